@@ -1,0 +1,26 @@
+"""The rules, in the order in which they win where two want the same words."""
+
+from guidance.plain.rule import Rule
+from guidance.plain.rules import (
+    abbreviations,
+    constructions,
+    coordination,
+    parentheses,
+    person_first,
+    relative_clauses,
+    second_person,
+    semicolons,
+    terms,
+)
+
+RULES: tuple[Rule, ...] = (
+    person_first.RULE,
+    second_person.RULE,
+    constructions.RULE,
+    abbreviations.RULE,
+    terms.RULE,
+    semicolons.RULE,
+    parentheses.RULE,
+    relative_clauses.RULE,
+    coordination.RULE,
+)

@@ -1,0 +1,24 @@
+"""create_app: the settings, the database and the blueprints put together. Loads no language model."""
+
+from flask import Flask
+
+from guidance import pages, settings, web
+from guidance.settings import Settings
+from guidance.site import open_site
+from guidance.web import contract, current, headers
+
+
+def create_app(chosen: Settings | None = None) -> Flask:
+    """The service under the settings given, else those of the environment.
+
+    Raises ConfigurationError where a setting or a shipped data file is wrong.
+    """
+    given = settings.load() if chosen is None else chosen
+    app = Flask("guidance", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = given.max_body
+    current.install(app, open_site(given))
+    contract.build(app, web.BLUEPRINTS)
+    for blueprint in pages.BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    headers.register(app)
+    return app

@@ -1,0 +1,210 @@
+"""Marks on a parse: terms of the lexicon in their sense, abbreviations, what no rule may touch, cues."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from spacy.tokens import Doc, Span, Token
+
+from guidance.article.document import Run
+from guidance.plain.cues import Cue, Cues
+from guidance.plain.entries import Abbreviation, Entry
+from guidance.plain.forms import Candidate
+from guidance.plain.lexicon import Lexicon
+from guidance.plain.match import Match
+from guidance.plain.senses import Place, holds
+
+_POS = {
+    "noun": frozenset(("NOUN", "PROPN")),
+    "verb": frozenset(("VERB", "AUX")),
+    "adj": frozenset(("ADJ",)),
+    "adv": frozenset(("ADV",)),
+}
+_TITLE_KINDS = frozenset(("title", "heading"))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Tokens `start` to `end` are this sense of a term, in the form of `tag`; `head` is its main token."""
+
+    start: int
+    end: int
+    entry: Entry
+    tag: str
+    head: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShortHit:
+    """Tokens `start` to `end` are an abbreviation; `reading` is None where no context decides."""
+
+    start: int
+    end: int
+    short: str
+    reading: Abbreviation | None
+    plural: bool
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """One source sentence: its tokens in `doc`, its marks. Rules read it and change nothing.
+
+    `kind` is "title", "heading", "sentence", "item" or "cell"; `citations` holds, by token, the runs
+    that follow it.
+    """
+
+    doc: Doc = field(repr=False)
+    start: int
+    end: int
+    kind: str
+    id: str
+    hits: tuple[Hit, ...]
+    shorts: tuple[ShortHit, ...]
+    protected: frozenset[int]
+    cues: tuple[Cue, ...]
+    citations: Mapping[int, tuple[Run, ...]]
+
+    @cached_property
+    def span(self) -> Span:
+        """The tokens as spaCy's Span."""
+        return self.doc[self.start : self.end]
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        """The tokens, white space left out."""
+        return tuple(token for token in self.span if not token.is_space)
+
+    @cached_property
+    def text(self) -> str:
+        """The sentence as read, without its citations."""
+        return self.span.text.strip()
+
+    @cached_property
+    def words(self) -> int:
+        """How many words it has; marks do not count."""
+        return sum(any(char.isalnum() for char in token.text) for token in self.tokens)
+
+    def hit_at(self, i: int) -> Hit | None:
+        """The term that covers token i."""
+        return next((hit for hit in self.hits if hit.start <= i < hit.end), None)
+
+    def cue_tokens(self, kind: str) -> Iterator[tuple[Cue, Span]]:
+        """Each cue of a kind with the tokens it stands on."""
+        base = self.span.start_char
+        for cue in self.cues:
+            found = self.doc.char_span(base + cue.start, base + cue.end, alignment_mode="expand")
+            if cue.kind == kind and found is not None:
+                yield cue, found
+
+
+@dataclass(frozen=True, slots=True)
+class Annotator:
+    """Marks sentences with what one lexicon and one list of cues know."""
+
+    lexicon: Lexicon
+    cues: Cues
+
+    def sentence(
+        self, span: Span, kind: str, name: str, citations: Mapping[int, tuple[Run, ...]], topic: str
+    ) -> Sentence:
+        """The span with all its marks. `topic` is the article's specialty."""
+        hits = tuple(self._hits(span, kind, topic))
+        return Sentence(
+            doc=span.doc,
+            start=span.start,
+            end=span.end,
+            kind=kind,
+            id=name,
+            hits=hits,
+            shorts=tuple(self._shorts(span, topic)),
+            protected=frozenset(_protected(span, kind, hits)),
+            cues=self.cues.find(span.text),
+            citations={i: runs for i, runs in citations.items() if span.start <= i < span.end},
+        )
+
+    def _hits(self, span: Span, kind: str, topic: str) -> Iterator[Hit]:
+        lowers = [token.lower_ for token in span]
+
+        def decides(match: Match[Candidate]) -> bool:
+            return _sense(span, match, kind, topic) is not None
+
+        for match in self.lexicon.match(lowers, holds=decides):
+            found = _sense(span, match, kind, topic)
+            if found is not None:
+                yield found
+
+    def _shorts(self, span: Span, topic: str) -> Iterator[ShortHit]:
+        for match in self.lexicon.match_shorts([token.text for token in span]):
+            readings = match.candidates
+            place = Place(span[match.start : match.end], topic)
+            fits = [short for short in readings if holds(short.abbreviation.context, place)]
+            yield ShortHit(
+                span.start + match.start,
+                span.start + match.end,
+                span[match.start : match.end].text,
+                fits[0].abbreviation if fits else None,
+                readings[0].plural,
+            )
+
+
+def _sense(span: Span, match: Match[Candidate], kind: str, topic: str) -> Hit | None:
+    """The first sense whose part of speech and context fit where the match stands."""
+    found = span[match.start : match.end]
+    place = Place(found, topic)
+    for entry, tag in match.candidates:
+        head = found.root
+        if _fits(entry, tag, head, found, kind) and holds(entry.context, place):
+            return Hit(found.start, found.end, entry, _tag(entry, tag, head), head.i)
+    return None
+
+
+def _fits(entry: Entry, tag: str, head: Token, found: Span, kind: str) -> bool:
+    if entry.pos == "phrase" or entry.action == "keep":
+        return True
+    if entry.pos == "noun" and len(found) > 1:
+        return True
+    if entry.pos == "verb" and head.pos_ in _POS["verb"]:
+        return _verb_form_fits(tag, head.tag_)
+    if head.pos_ == "PROPN" and kind in _TITLE_KINDS:
+        return entry.pos in ("noun", "adj")
+    if head.pos_ == "PROPN" and entry.pos == "adj":
+        return head.dep_ in ("compound", "amod")
+    return head.pos_ in _POS[entry.pos]
+
+
+def _verb_form_fits(tag: str, found: str) -> bool:
+    same = {"VB": ("VB", "VBP"), "VBD": ("VBD", "VBN"), "VBN": ("VBD", "VBN")}
+    return found in same.get(tag, (tag,))
+
+
+def _tag(entry: Entry, tag: str, head: Token) -> str:
+    if entry.pos == "verb":
+        return head.tag_
+    return tag
+
+
+def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:
+    """Tokens that stay letter for letter: numbers, kept words, names of several capitalised words."""
+    for token in span:
+        if token.like_num or any(char.isdigit() for char in token.text):
+            yield token.i
+    for hit in hits:
+        if hit.entry.action == "keep":
+            yield from range(hit.start, hit.end)
+    if kind not in _TITLE_KINDS:
+        yield from _names(span)
+
+
+def _names(span: Span) -> Iterator[int]:
+    run: list[int] = []
+    for token in (*span, None):
+        if token is not None and _is_name_like(token) and not (token.i == span.start):
+            run.append(token.i)
+            continue
+        if len(run) > 1:
+            yield from run
+        run = []
+
+
+def _is_name_like(token: Token) -> bool:
+    return token.text[:1].isupper() and token.text[1:].islower() and token.pos_ == "PROPN"

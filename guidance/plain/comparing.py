@@ -1,0 +1,48 @@
+"""What several guards ask: whether the cues of a kind are the same before and after."""
+
+from collections.abc import Iterator
+
+from guidance.plain.guard import Attempt
+
+
+def same_classes(attempt: Attempt, kind: str, *, counted: bool = False) -> Iterator[str]:
+    """Names each class of cues that was lost or brought in; if `counted`, also each one lost or added.
+
+    A class that the data of an edit exchanges is not compared.
+    """
+    before = attempt.cues.count(attempt.sentence.text, kind)
+    after = attempt.cues.count(attempt.claim, kind)
+    for name in sorted(before.keys() | after.keys()):
+        if f"{kind}.{name}" in attempt.exchanges:
+            continue
+        if before[name] and not after[name]:
+            yield f"“{name}” ({kind}) was lost"
+        elif after[name] and not before[name]:
+            yield f"“{name}” ({kind}) was brought in"
+        elif counted and before[name] != after[name]:
+            yield f"“{name}” ({kind}) stood {before[name]} times, now {after[name]}"
+
+
+def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
+    """Names each cue of a kind that no longer shares a sentence with the words it governs."""
+    for _, span in attempt.sentence.cue_tokens(kind):
+        cue = span[0]
+        for token in _scope(span):
+            there, here = attempt.sentences_with(token), attempt.sentences_with(cue.i)
+            if here and not there <= here:
+                word = attempt.sentence.doc[token].text
+                yield f"“{span.text}” no longer stands with “{word}”"
+
+
+def _scope(span) -> Iterator[int]:  # type: ignore[no-untyped-def]
+    """The verb or noun that a cue hangs on, and what is joined to it without a subject of its own."""
+    cue = span.root
+    governor = (
+        cue.head if cue.dep_ in ("neg", "aux", "det", "advmod", "prep", "mark", "preconj", "cc") else cue
+    )
+    yield governor.i
+    for other in governor.conjuncts:
+        if other.i > governor.i and not any(
+            c.dep_ in ("nsubj", "nsubjpass", "aux", "neg") for c in other.children
+        ):
+            yield other.i

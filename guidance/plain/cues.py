@@ -1,0 +1,90 @@
+"""Words that carry what must never change: negation, modality, certainty, direction and their like.
+
+lexicon/cues.toml lists them by kind and class; a rewrite may use another word of the same class, never
+lose the class or bring in a new one.
+"""
+
+import re
+import tomllib
+from collections import Counter
+from functools import lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+from guidance.errors import ConfigurationError, Fault
+
+
+class CueFileError(ConfigurationError):
+    """lexicon/cues.toml is wrong; `faults` name the key."""
+
+    code = "cue-file"
+    title = "The file of cues is not valid"
+
+
+class Cue(NamedTuple):
+    """A cue in a text: its kind ("negation"), its class ("not"), its place in characters."""
+
+    kind: str
+    name: str
+    start: int
+    end: int
+
+
+class Cues:
+    """Every cue of the lexicon as one pattern for each kind; a longer cue wins over a shorter."""
+
+    def __init__(self, kinds: dict[str, dict[str, tuple[str, ...]]]) -> None:
+        self.kinds = {kind: tuple(classes) for kind, classes in kinds.items()}
+        self._patterns = {kind: _pattern(classes) for kind, classes in kinds.items()}
+        self._find = lru_cache(maxsize=20_000)(self._search)
+
+    def find(self, text: str) -> tuple[Cue, ...]:
+        """Every cue of the text, kind by kind, in reading order."""
+        return self._find(text)
+
+    def count(self, text: str, kind: str) -> Counter[str]:
+        """How often each class of a kind stands in the text."""
+        return Counter(cue.name for cue in self.find(text) if cue.kind == kind)
+
+    def _search(self, text: str) -> tuple[Cue, ...]:
+        lowered = text.replace("’", "'")
+        return tuple(
+            Cue(kind, str(found.lastgroup), found.start(), found.end())
+            for kind, pattern in self._patterns.items()
+            for found in pattern.finditer(lowered)
+        )
+
+
+def _pattern(classes: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
+    """One pattern with a group for each class, the longest words of a class first."""
+    groups = (
+        f"(?P<{name}>{'|'.join(map(_expression, sorted(words, key=len, reverse=True)))})"
+        for name, words in classes.items()
+    )
+    return re.compile("|".join(groups), re.IGNORECASE)
+
+
+def _expression(words: str) -> str:
+    """`increas*` stands for every ending, a space for any white space, "n't" needs no word before."""
+    body = re.escape(words).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+    start = "" if words.startswith("n't") else r"(?<![\w-])"
+    end = "" if words.endswith("*") else r"(?![\w])"
+    return f"{start}{body}{end}"
+
+
+def load(folder: Path) -> Cues:
+    """Read cues.toml. Raises CueFileError naming each wrong key."""
+    path = folder / "cues.toml"
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise CueFileError(f"cues.toml cannot be read: {error}") from error
+    faults = [
+        Fault(f"cues.toml: {kind}.{name}", "must be a list of words")
+        for kind, classes in tables.items()
+        for name, words in classes.items()
+        if not isinstance(words, list) or not words or not all(isinstance(word, str) for word in words)
+    ]
+    if faults:
+        raise CueFileError("cues.toml is not valid", faults=tuple(faults))
+    return Cues({kind: {n: tuple(w) for n, w in classes.items()} for kind, classes in tables.items()})

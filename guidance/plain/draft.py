@@ -1,0 +1,126 @@
+"""What the writer hands over: a variant with the account of how every sentence of it came about."""
+
+from dataclasses import dataclass, field
+
+from guidance.article.document import Block
+
+
+@dataclass(frozen=True, slots=True)
+class EditNote:
+    """One edit as an editor reads it: the words before and after, and why, in one plain line."""
+
+    rule: str
+    before: str
+    after: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one guard said of one sentence."""
+
+    guard: str
+    passed: bool
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """An edit that a guard took back."""
+
+    edit: EditNote
+    guard: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceDraft:
+    """One source sentence and what became of it.
+
+    `id` is stable while the revision stands ("s12"; the title is "title"); `kind` is "title", "heading",
+    "sentence", "item" or "cell"; `output` holds one or more sentences; `omissions` names what the
+    audience's policy left out on purpose; `flagged` asks for an editor's eye.
+    """
+
+    id: str
+    kind: str
+    source: str
+    output: tuple[str, ...]
+    edits: tuple[EditNote, ...] = ()
+    guards: tuple[Finding, ...] = ()
+    refused: tuple[Refused, ...] = ()
+    omissions: tuple[str, ...] = ()
+    flagged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One measure with its value, target, limit and verdict together.
+
+    `passed` is whether the value meets the target (True where there is none); `within_limit` whether it
+    stays inside the limit beyond which a variant is withheld. `note` flags weak evidence ("fewer than 30
+    sentences").
+    """
+
+    name: str
+    value: float
+    target: float | None
+    limit: float | None
+    passed: bool
+    within_limit: bool = True
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hard:
+    """A word or sentence that costs most; `cost` is the grade (FKGL) the text would lose without it."""
+
+    kind: str
+    text: str
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Readability:
+    """The verdict on one text for one audience. An empty or near-empty text never passes."""
+
+    audience: str
+    passed: bool
+    withheld: bool
+    measures: tuple[Measure, ...]
+    hardest: tuple[Hard, ...]
+    words: int
+    sentences: int
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryTerm:
+    """A term of the variant: its id, the clinical word, its plain wording, its explanation."""
+
+    id: str
+    term: str
+    plain: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """What made the variant: content hashes of lexicon and rules, name and version of the model."""
+
+    lexicon: str
+    rules: str
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A variant for one audience, before it is kept."""
+
+    audience: str
+    title: str
+    blocks: tuple[Block, ...]
+    sentences: tuple[SentenceDraft, ...]
+    glossary: tuple[GlossaryTerm, ...]
+    readability: Readability
+    versions: Versions
+    omissions: tuple[str, ...] = field(default=())

@@ -1,0 +1,58 @@
+"""What a guard is: it compares what a rewrite claims with what the source claims, and says what differs."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+from guidance.plain.annotate import Sentence
+from guidance.plain.cues import Cues
+from guidance.plain.realise import Out, OutSentence, text_of
+from guidance.plain.rule import Edit
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A source sentence, the edits made to it, and what came out."""
+
+    sentence: Sentence
+    edits: tuple[Edit, ...]
+    output: tuple[OutSentence, ...]
+    cues: Cues
+
+    @cached_property
+    def texts(self) -> tuple[str, ...]:
+        """The output sentences as read."""
+        return tuple(text_of(sentence) for sentence in self.output)
+
+    @cached_property
+    def claims(self) -> tuple[str, ...]:
+        """The output sentences without what is repeated or only explains."""
+        kept = (tuple(o for o in s if not o.gloss and not o.repeated) for s in self.output)
+        return tuple(text_of(s) for s in kept if s)
+
+    @cached_property
+    def claim(self) -> str:
+        """All that the output claims, in one line."""
+        return " ".join(self.claims)
+
+    @cached_property
+    def exchanges(self) -> frozenset[str]:
+        """Cue classes that the data of the edits may bring in or drop."""
+        return frozenset(name for edit in self.edits for name in edit.exchanges)
+
+    def sentences_with(self, token: int) -> frozenset[int]:
+        """The output sentences in which a source token stands, itself or in what replaced it."""
+        return frozenset(i for i, s in enumerate(self.output) if any(_stands_for(out, token) for out in s))
+
+
+def _stands_for(out: Out, token: int) -> bool:
+    return not out.gloss and out.start <= token < out.end
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """`check` yields one plain line for each thing that the attempt lost, invented or broke."""
+
+    name: str
+    source: str
+    check: Callable[[Attempt], Iterator[str]]

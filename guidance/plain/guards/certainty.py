@@ -1,0 +1,14 @@
+"""How sure the source is stays as it is: no hedge is lost, none is added."""
+
+from collections.abc import Iterator
+
+from guidance.plain.comparing import kept_together, same_classes
+from guidance.plain.guard import Attempt, Guard
+
+
+def _check(attempt: Attempt) -> Iterator[str]:
+    yield from same_classes(attempt, "certainty", counted=True)
+    yield from kept_together(attempt, "certainty")
+
+
+GUARD = Guard("certainty", "GRADE: certainty of the evidence; lexicon/cues.toml", _check)

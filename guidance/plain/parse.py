@@ -1,0 +1,94 @@
+"""The one nlp: loads the language model once, checks what it is, and turns texts into parses."""
+
+import importlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from guidance.errors import ConfigurationError, InvalidInput
+
+MODEL = ("core_web_md", "3.8")
+MAX_CHARS = 100_000
+
+
+class ModelError(ConfigurationError):
+    """The language model is missing, or is not the one that the rules were written for."""
+
+    code = "language-model"
+    title = "The language model cannot be used"
+
+
+class TextRefused(InvalidInput):
+    """A text that cannot be parsed; `code` says why."""
+
+    code = "text-refused"
+    title = "The text cannot be read"
+
+
+class LoneSurrogate(TextRefused):
+    """Half of a surrogate pair: not a character of any text (JSON's \\ud800)."""
+
+    code = "lone-surrogate"
+
+
+class TooLong(TextRefused):
+    """A block of more than MAX_CHARS characters."""
+
+    code = "too-long"
+
+
+class Parser:
+    """Texts in, parses out. Named entities are not used, so that component is left out (0.64 of a parse)."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.nlp = nlp
+        self.version = f"{nlp.meta['name']} {nlp.meta['version']}"
+
+    def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """One Doc for each text, in order. Raises LoneSurrogate, TooLong."""
+        yield from self.nlp.pipe((checked(text) for text in texts), batch_size=64)
+
+    def words(self, text: str) -> list[str]:
+        """The tokens of a text, by the same tokeniser as the parse."""
+        return [token.text for token in self.nlp.make_doc(text) if not token.is_space]
+
+
+def checked(text: str) -> str:
+    """The text itself, if it can be parsed. Raises LoneSurrogate, TooLong."""
+    if any("\ud800" <= char <= "\udfff" for char in text):
+        raise LoneSurrogate("The text holds half of a surrogate pair, which is not a character.")
+    if len(text) > MAX_CHARS:
+        raise TooLong(f"A block of {len(text):,} characters; at most {MAX_CHARS:,} can be read at once.")
+    return text
+
+
+def open_parser(model: str) -> Parser:
+    """Load the model from a folder or from an installed package that has `model_path()` or `load()`.
+
+    Raises ModelError where it is missing, or its name and version are not those of MODEL.
+    """
+    path = Path(model)
+    try:
+        source = path if path.exists() else _package_path(model)
+        nlp = spacy.load(source, exclude=["ner"])
+    except (ImportError, OSError, ValueError, AttributeError) as error:
+        raise ModelError(f"The language model {model!r} cannot be loaded: {error}") from error
+    _check_identity(nlp, model)
+    return Parser(nlp)
+
+
+def _package_path(model: str) -> Path:
+    package = importlib.import_module(model)
+    if hasattr(package, "model_path"):
+        return Path(package.model_path())
+    return Path(package.load().path)
+
+
+def _check_identity(nlp: Language, model: str) -> None:
+    name, version = nlp.meta.get("name", ""), nlp.meta.get("version", "")
+    if (name, ".".join(version.split(".")[:2])) != MODEL or nlp.lang != "en":
+        wanted = " ".join(MODEL)
+        raise ModelError(f"{model!r} holds {nlp.lang} {name} {version}; the rules need en {wanted}.")

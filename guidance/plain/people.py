@@ -1,0 +1,55 @@
+"""Reads lexicon/people.toml: words about people, for person-first language and for address."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from guidance.errors import ConfigurationError
+
+_KEYS = {"conditions", "groups", "not_conditions", "degrees", "about_people", "duties"}
+
+
+class PeopleFileError(ConfigurationError):
+    """lexicon/people.toml is wrong."""
+
+    code = "people-file"
+    title = "The file of words about people is not valid"
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """`conditions`: adjective or noun for a person → the condition ("diabetic" → "diabetes").
+
+    `groups`: nouns for people seen as cases ("patient"), with the plain plural; `not_conditions`: nouns
+    before them that name no condition ("hospital"); `degrees`: adjectives that belong to the condition
+    ("severe"); `about_people`: adjectives that belong to the people ("older");
+    `duties`: auxiliaries that direct the reader ("should").
+    """
+
+    conditions: Mapping[str, str]
+    groups: Mapping[str, str]
+    not_conditions: frozenset[str]
+    degrees: frozenset[str]
+    about_people: frozenset[str]
+    duties: frozenset[str]
+
+
+def load(folder: Path) -> People:
+    """Read people.toml. Raises PeopleFileError."""
+    path = folder / "people.toml"
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise PeopleFileError(f"people.toml cannot be read: {error}") from error
+    if set(table) != _KEYS:
+        odd = ", ".join(sorted(set(table) ^ _KEYS))
+        raise PeopleFileError(f"people.toml has unknown or missing keys: {odd}")
+    return People(
+        conditions=table["conditions"],
+        groups=table["groups"],
+        not_conditions=frozenset(table["not_conditions"]),
+        degrees=frozenset(table["degrees"]),
+        about_people=frozenset(table["about_people"]),
+        duties=frozenset(table["duties"]),
+    )

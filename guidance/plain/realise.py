@@ -1,0 +1,197 @@
+"""Makes the text of a sentence from its source tokens and the edits chosen for it.
+
+The only place that makes new text. Each output token remembers the source token it is, or the range
+of source tokens it stands for, so that guards and marks (links, citations) can follow it.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from spacy.tokens import Doc, Token
+
+from guidance.plain.articles import indefinite
+from guidance.plain.inflect import inflect
+from guidance.plain.rule import Break, Change, Copy, Edit, Gloss, Piece, Word
+
+_NO_SPACE_BEFORE = tuple(",.;:!?)]}%’”…")
+_OPENING = frozenset("([{“‘")
+_ENDS = (".", "!", "?", ":", "…")
+_SENTENCE_PUNCTUATION = frozenset(",;:–—-")
+
+
+@dataclass(frozen=True, slots=True)
+class Out:
+    """One word or mark of the output. `start` to `end` are the source tokens it stands for.
+
+    `new` is False for a source token as it was; `space` is whether white space goes before it;
+    `repeated` marks a second copy; `gloss` marks words that explain and claim nothing.
+    """
+
+    text: str
+    start: int
+    end: int
+    space: bool
+    new: bool
+    repeated: bool = False
+    gloss: bool = False
+
+
+type OutSentence = tuple[Out, ...]
+
+
+def text_of(sentence: OutSentence) -> str:
+    """The sentence as read."""
+    return "".join((" " if out.space and i else "") + out.text for i, out in enumerate(sentence))
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Walks the source once, putting the pieces of each change in the place of its tokens."""
+
+    doc: Doc
+    changes: Mapping[int, Sequence[Change]]
+    tails: Mapping[int, Sequence[tuple[Piece, ...]]]
+    sentences: list[list[Out]] = field(default_factory=lambda: [[]])
+    waiting: list[tuple[Piece, ...]] = field(default_factory=list)
+    last: int = -1
+
+    def span(self, start: int, end: int, active: tuple[Change, ...] = (), *, repeated: bool = False) -> None:
+        i = start
+        while i < end:
+            self.waiting.extend(self.tails.get(i, ()) if not repeated else ())
+            found = [c for c in self.changes.get(i, ()) if c.end <= end and c not in active]
+            for insertion in (c for c in found if c.end == c.start):
+                self._pieces(insertion, active, repeated=repeated)
+            change = next((c for c in found if c.end > c.start), None)
+            if change is not None:
+                self._pieces(change, (*active, change), repeated=repeated)
+                i = change.end
+            else:
+                self._token(self.doc[i], repeated=repeated)
+                i += 1
+
+    def _pieces(self, change: Change, active: tuple[Change, ...], *, repeated: bool) -> None:
+        pieces = change.again if repeated and change.again is not None else change.pieces
+        for piece in pieces:
+            match piece:
+                case Copy(start, end, repeat):
+                    self.span(start, end, active, repeated=repeated or repeat)
+                case Break():
+                    self.end()
+                case Word(lemma, tag):
+                    self._literal(inflect(lemma, tag, "verb" if tag.startswith("V") else "noun"), change)
+                case Gloss(text):
+                    self._literal(text, change, gloss=True)
+                case str():
+                    self._literal(piece, change)
+        self.last = change.end
+
+    def _token(self, token: Token, *, repeated: bool) -> None:
+        if token.is_space:
+            return
+        self._put(Out(token.text, token.i, token.i + 1, space=True, new=False, repeated=repeated))
+        self.last = token.i + 1
+
+    def _literal(self, text: str, change: Change, *, gloss: bool = False) -> None:
+        for word in text.split():
+            self._put(Out(word, change.start, change.end, space=True, new=True, gloss=gloss))
+            self.last = -1
+
+    def _put(self, out: Out) -> None:
+        self.sentences[-1].append(replace(out, space=self._space_before(out.text, out.start)))
+
+    def _space_before(self, text: str, start: int) -> bool:
+        if not self.sentences[-1]:
+            return True
+        before = self.sentences[-1][-1].text
+        if self.last == start and start > 0:
+            return bool(self.doc[start - 1].whitespace_) or self.doc[start - 1].is_space
+        if before[-1] in _OPENING:
+            return False
+        return not (text.startswith(_NO_SPACE_BEFORE) or text in ("'s", "n't"))
+
+    def end(self) -> None:
+        """Close the sentence with a full stop where it has no end, then put the waiting tails."""
+        self._close()
+        at = max(self.last, 0)
+        tails, self.waiting = self.waiting, []
+        for tail in tails:
+            self._pieces(Change(at, at, tail), (), repeated=False)
+            self._close()
+
+    def _close(self) -> None:
+        current = self.sentences[-1]
+        while current and current[-1].text in _SENTENCE_PUNCTUATION:
+            current.pop()
+        if not current:
+            return
+        if not current[-1].text.endswith(_ENDS):
+            at = current[-1].end
+            current.append(Out(".", at, at, space=False, new=True))
+        self.sentences.append([])
+        self.last = -1
+
+
+def realise(doc: Doc, start: int, end: int, edits: Iterable[Edit]) -> tuple[OutSentence, ...]:
+    """The output sentences for source tokens `start` to `end` with every edit made."""
+    edits = tuple(edits)
+    changes: dict[int, list[Change]] = {}
+    tails: dict[int, list[tuple[Piece, ...]]] = {}
+    for edit in edits:
+        for change in edit.changes:
+            changes.setdefault(change.start, []).append(change)
+        if edit.tails:
+            tails.setdefault(max(edit.start, start), []).extend(edit.tails)
+    for found in changes.values():
+        found.sort(key=lambda change: change.start - change.end)
+    maker = _Maker(doc, changes, tails)
+    maker.span(start, end)
+    if maker.waiting:
+        maker.end()
+    return tuple(_finish(doc, start, tuple(s), i) for i, s in enumerate(maker.sentences) if s)
+
+
+def _finish(doc: Doc, start: int, sentence: OutSentence, index: int) -> OutSentence:
+    words = [*sentence]
+    lower_first = doc[start].text[:1].islower()
+    for i, out in enumerate(words):
+        text = out.text
+        if i == 0 and not (index == 0 and lower_first):
+            text = capitalised(out)
+        elif i > 0 and out.start == start and not out.new and words[i - 1].text != "“":
+            text = uncapitalised(doc[start])
+        words[i] = replace(out, text=text)
+    return _with_articles(words)
+
+
+def capitalised(out: Out) -> str:
+    """The word as a sentence begins with it; a word with capitals inside (mRNA) stays."""
+    if any(char.isupper() for char in out.text):
+        return out.text
+    return out.text[:1].upper() + out.text[1:]
+
+
+def uncapitalised(token: Token) -> str:
+    """The first word of a source sentence as it stands inside one; names keep their capital."""
+    text = token.text
+    if (
+        text[1:] != text[1:].lower()
+        or (len(text) == 1 and text != "A")
+        or token.pos_ == "PROPN"
+        or text == "I"
+    ):
+        return text
+    return text.lower()
+
+
+def _with_articles(words: list[Out]) -> OutSentence:
+    """Sets "a" or "an" by sound wherever the word after it is new."""
+    for i, (article, following) in enumerate(pairwise(words)):
+        if article.text.lower() not in ("a", "an"):
+            continue
+        if article.new or following.new or following.start != article.end:
+            text = indefinite(following.text)
+            text = text.capitalize() if article.text[0].isupper() else text
+            words[i] = replace(article, text=text)
+    return tuple(words)

@@ -1,0 +1,141 @@
+"""Collects the edits that rules propose, settles which can stand together, and takes back what a guard refuses."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from guidance.plain.agreement import agreeing
+from guidance.plain.annotate import Sentence
+from guidance.plain.cues import Cues
+from guidance.plain.draft import EditNote, Finding
+from guidance.plain.guard import Attempt, Guard
+from guidance.plain.guards import GUARDS
+from guidance.plain.reader import Reader
+from guidance.plain.realise import realise, text_of
+from guidance.plain.rule import Change, Copy, Edit
+from guidance.plain.rules import RULES
+
+type Check = Callable[[Attempt], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An edit that was taken back, as an editor reads it, by which guard, and what the guard said."""
+
+    edit: EditNote
+    guard: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """The best attempt for one sentence, what its guards say, and what was taken back on the way."""
+
+    attempt: Attempt
+    findings: tuple[Finding, ...]
+    withdrawn: tuple[Withdrawn, ...]
+
+
+def proposals(sentence: Sentence, reader: Reader) -> tuple[Edit, ...]:
+    """What the rules propose, settled: where two want the same words, the earlier rule wins."""
+    found = [edit for rule in RULES for edit in rule.find(sentence, reader)]
+    return agreeing(sentence.doc, settle(found))
+
+
+def settle(edits: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The edits that can stand together, those that come first preferred."""
+    chosen: list[Edit] = []
+    for edit in edits:
+        if all(compatible(edit, other) for other in chosen):
+            chosen.append(edit)
+    return tuple(chosen)
+
+
+def compatible(one: Edit, other: Edit) -> bool:
+    """Whether both edits can be made: apart, or one inside what the other only moves."""
+    return all(
+        _apart(a, b) or _inside(a, b, other) or _inside(b, a, one) for a in one.changes for b in other.changes
+    )
+
+
+def _apart(a: Change, b: Change) -> bool:
+    if a.start == a.end == b.start == b.end:
+        return False
+    return a.end <= b.start or b.end <= a.start
+
+
+def _inside(inner: Change, outer: Change, edit: Edit) -> bool:
+    moved = [piece for piece in outer.pieces if isinstance(piece, Copy)]
+    moved += [piece for tail in edit.tails for piece in tail if isinstance(piece, Copy)]
+    return any(piece.start <= inner.start and inner.end <= piece.end for piece in moved if not piece.repeat)
+
+
+def attempt(sentence: Sentence, edits: tuple[Edit, ...], cues: Cues) -> Attempt:
+    """The sentence with the edits made."""
+    return Attempt(sentence, edits, realise(sentence.doc, sentence.start, sentence.end, edits), cues)
+
+
+def rewrite(sentence: Sentence, reader: Reader, cues: Cues) -> Rewritten:
+    """The sentence with every proposed edit that the guards let stand."""
+    made = attempt(sentence, proposals(sentence, reader), cues)
+    return guarded(made, GUARDS)
+
+
+def guarded(made: Attempt, guards: Sequence[Guard], done: tuple[Withdrawn, ...] = ()) -> Rewritten:
+    """Takes edits back until no guard objects; without edits the source sentence stands."""
+    withdrawn = list(done)
+    while made.edits:
+        failed = next(((g, d) for g in guards for d in g.check(made)), None)
+        if failed is None:
+            break
+        guard, detail = failed
+        culprit = _culprit(made, guard.check)
+        withdrawn.append(Withdrawn(note(culprit, made), guard.name, detail))
+        made = without(made, culprit)
+    return Rewritten(made, _findings(made, guards), tuple(withdrawn))
+
+
+def without(made: Attempt, edit: Edit) -> Attempt:
+    """The attempt without one of its edits."""
+    return attempt(made.sentence, tuple(e for e in made.edits if e is not edit), made.cues)
+
+
+def _culprit(made: Attempt, check: Check) -> Edit:
+    """The edit whose withdrawal helps most: it clears the guard, else leaves the fewest objections.
+
+    Among equals the strongest edit goes, and the last of these.
+    """
+    tried = [
+        (sum(1 for _ in check(without(made, edit))), -edit.strength, -edit.start, edit) for edit in made.edits
+    ]
+    return min(tried, key=lambda each: each[:3])[3]
+
+
+def _findings(made: Attempt, guards: Sequence[Guard]) -> tuple[Finding, ...]:
+    if not made.edits:
+        return tuple(Finding(guard.name, passed=True) for guard in guards)
+    found = []
+    for guard in guards:
+        details = "; ".join(guard.check(made))
+        found.append(Finding(guard.name, not details, details))
+    return tuple(found)
+
+
+def note(edit: Edit, made: Attempt) -> EditNote:
+    """The words that the edit touches, before and after, and why."""
+    doc = made.sentence.doc
+    places = [(c.start, c.end) for c in edit.changes if c.end > c.start]
+    before = " … ".join(doc[a:b].text for a, b in places)
+    after = " … ".join(filter(None, (_after(made, a, b) for a, b in places)))
+    if not places:
+        before = doc[max(edit.start - 1, made.sentence.start)].text
+    explained = [
+        out.text for s in made.output for out in s if out.gloss and edit.start in (out.start, out.end)
+    ]
+    if explained and not places:
+        after = " ".join(explained)
+    return EditNote(edit.rule, before, after, edit.why)
+
+
+def _after(made: Attempt, start: int, end: int) -> str:
+    inside = [o for s in made.output for o in s if start <= o.start and o.end <= end and not o.repeated]
+    return text_of(tuple(inside))

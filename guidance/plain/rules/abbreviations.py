@@ -1,0 +1,64 @@
+"""Abbreviations: opened at first mention, or always written out; one that cannot be told apart stays."""
+
+from collections.abc import Iterator
+
+from guidance.plain.annotate import Sentence, ShortHit
+from guidance.plain.entries import Abbreviation
+from guidance.plain.inflect import inflect
+from guidance.plain.reader import Reader
+from guidance.plain.rule import Change, Edit, Gloss, Piece, Rule
+
+_NAME = "abbreviation"
+
+
+def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
+    if reader.audience.terms == "keep":
+        return
+    taught = set(reader.taught)
+    for hit in sentence.shorts:
+        if hit.reading is None or hit.short in reader.defined or hit.start in sentence.protected:
+            continue
+        edit = _edit(hit, hit.reading, sentence, reader, taught)
+        if edit is not None:
+            taught.update({edit.teaches} if edit.teaches else ())
+            yield edit
+
+
+def _edit(
+    hit: ShortHit, reading: Abbreviation, sentence: Sentence, reader: Reader, taught: set[str]
+) -> Edit | None:
+    if reading.action == "keep" or _joined(hit, sentence):
+        return None
+    words = reading.plain if reader.plain_words and not reader.keeps_terms else reading.long
+    words = inflect(words, "NNS", "noun") if hit.plural else words
+    if reading.action == "expand" or sentence.kind in ("title", "heading", "cell"):
+        return _changed(hit, (words,), f"“{hit.short}” is short for “{reading.long}”.", None)
+    if reading.id in taught:
+        return None
+    if _in_brackets(hit, sentence):
+        return _changed(hit, (words,), f"“{hit.short}” is short for “{reading.long}”.", None)
+    pieces = (words, Gloss(f"({hit.short})"))
+    return _changed(hit, pieces, f"“{hit.short}” is opened at its first mention.", reading.id)
+
+
+def _changed(hit: ShortHit, pieces: tuple[Piece, ...], why: str, teaches: str | None) -> Edit:
+    again = (hit.short,) if teaches else pieces
+    return Edit(_NAME, (Change(hit.start, hit.end, pieces, again),), why, teaches=teaches)
+
+
+def _joined(hit: ShortHit, sentence: Sentence) -> bool:
+    """Whether the abbreviation is part of a longer word or name: "IL-6", "CT/MRI"."""
+    doc = sentence.doc
+    before = doc[hit.start - 1].text if hit.start > sentence.start else ""
+    after = doc[hit.end].text if hit.end < sentence.end else ""
+    return before in ("-", "/", "–") or after in ("-", "/", "–")
+
+
+def _in_brackets(hit: ShortHit, sentence: Sentence) -> bool:
+    doc = sentence.doc
+    opened = [t.i for t in doc[sentence.start : hit.start] if t.text == "("]
+    closed = [t.i for t in doc[sentence.start : hit.start] if t.text == ")"]
+    return len(opened) > len(closed)
+
+
+RULE = Rule(_NAME, "CDC Clear Communication Index: spell out abbreviations; lexicon/abbreviations.csv", _find)

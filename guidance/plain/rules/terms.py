@@ -1,0 +1,199 @@
+"""Words of the lexicon: the plain wording in the term's place, or its explanation at first mention."""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Token
+
+from guidance.plain.annotate import Hit, Sentence
+from guidance.plain.entries import Entry
+from guidance.plain.inflect import head as head_of
+from guidance.plain.inflect import inflect
+from guidance.plain.reader import Reader
+from guidance.plain.rule import Change, Edit, Gloss, Number, Piece, Rule, Word
+
+_NAME = "term"
+_COUNTING = frozenset(
+    ("these", "those", "many", "few", "several", "both", "various", "each", "every", "another", "one")
+)
+_ARTICLES = frozenset(("a", "an"))
+_PREPOSITION = frozenset(
+    (
+        "of",
+        "in",
+        "with",
+        "from",
+        "for",
+        "to",
+        "that",
+        "by",
+        "on",
+        "at",
+        "into",
+        "around",
+        "between",
+        "after",
+        "before",
+        "without",
+    )
+)
+_QUIET_KINDS = frozenset(("title", "heading", "cell"))
+_EXPLAINABLE = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos"))
+
+
+def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
+    taught: set[str] = set(reader.taught)
+    for hit in sentence.hits:
+        if sentence.protected.isdisjoint(range(hit.start, hit.end)):
+            edit = _edit(hit, sentence, reader, taught)
+            if edit is not None:
+                taught.update({edit.teaches} if edit.teaches else ())
+                yield edit
+
+
+def _edit(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edit | None:
+    entry = hit.entry
+    if not reader.data.lexicon.hard(entry, reader.audience):
+        return None
+    stays = entry.action == "explain" or (reader.keeps_terms and bool(entry.explanation))
+    if stays:
+        return _explain(hit, sentence, reader, taught)
+    wording = entry.child if reader.audience.id == "child" else entry.wording
+    return _replace(hit, wording, sentence, reader, taught) if wording else None
+
+
+def _replace(hit: Hit, wording: str, sentence: Sentence, reader: Reader, taught: set[str]) -> Edit | None:
+    if not _stands(hit, wording, sentence):
+        return None
+    entry, text = hit.entry, sentence.doc[hit.start : hit.end].text
+    body = _inflected(entry, wording, hit)
+    teaches = entry.action == "teach" and entry.id not in taught and sentence.kind not in _QUIET_KINDS
+    named = (
+        teaches
+        and reader.names_terms
+        and not _beside_bracket(hit, sentence)
+        and not _is_modifier(hit, sentence)
+    )
+    pieces = (*body, Gloss(f"({_bare(text, hit, sentence)})")) if named else body
+    number = _number(entry, wording, hit)
+    change = Change(hit.start, hit.end, pieces, body, number, hit.head if number else None)
+    return Edit(
+        rule=_NAME,
+        changes=(change, *_without_article(hit, number, sentence)),
+        why=_why(entry, text, named=named),
+        teaches=entry.id if teaches else None,
+    )
+
+
+def _why(entry: Entry, text: str, *, named: bool) -> str:
+    if named:
+        return f"“{text}” is a word that the reader will meet again, so it is named once in brackets."
+    return f"“{entry.term}” is a hard word with a plainer one."
+
+
+def _inflected(entry: Entry, wording: str, hit: Hit) -> tuple[Piece, ...]:
+    if entry.pos == "verb":
+        return (Word(wording, hit.tag),)
+    return (inflect(wording, hit.tag, entry.pos, entry.number),)
+
+
+def _number(entry: Entry, wording: str, hit: Hit) -> Number | None:
+    """The number that the noun phrase now has, where it is another than before."""
+    if entry.pos != "noun" or not wording:
+        return None
+    if entry.number == "mass" and hit.tag == "NNS":
+        return Number.SINGULAR
+    if entry.number == "plural" and hit.tag == "NN":
+        return Number.PLURAL
+    return None
+
+
+def _without_article(hit: Hit, number: Number | None, sentence: Sentence) -> Iterator[Change]:
+    """Takes "a" away from what can no longer be counted."""
+    if hit.entry.pos != "noun" or hit.entry.number == "same":
+        return
+    for token in sentence.doc[hit.head].children:
+        if token.dep_ == "det" and token.lower_ in _ARTICLES and token.i < hit.start:
+            yield Change(token.i, token.i + 1, ())
+
+
+def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
+    """Whether the wording can stand where the term does, by what is around it."""
+    doc, head = sentence.doc, sentence.doc[hit.head]
+    before = doc[hit.start - 1] if hit.start > sentence.start else None
+    after = doc[hit.end] if hit.end < sentence.end else None
+    if _hyphened(before, after) and (" " in wording or hit.entry.pos != "adj"):
+        return False
+    if hit.entry.pos == "noun":
+        trailing = head_of(wording)[1] < len(wording)
+        if trailing and (_is_modifier(hit, sentence) or (after is not None and after.tag_ == "POS")):
+            return False
+        changes_count = (
+            hit.entry.number in ("mass", "plural") and _number(hit.entry, wording, hit) is not None
+        )
+        return not (changes_count and _is_counted(head))
+    if hit.entry.pos == "adj" and head.dep_ == "amod" and head.head.i > head.i:
+        return not any(word in _PREPOSITION for word in wording.split()[1:])
+    return True
+
+
+def _hyphened(before: Token | None, after: Token | None) -> bool:
+    return (before is not None and before.text == "-" and not before.whitespace_) or (
+        after is not None and after.text == "-" and not after.nbor(-1).whitespace_
+    )
+
+
+def _is_counted(head: Token) -> bool:
+    return any(t.lower_ in _COUNTING or t.dep_ == "nummod" for t in head.children)
+
+
+def _is_modifier(hit: Hit, sentence: Sentence) -> bool:
+    head = sentence.doc[hit.head]
+    return head.dep_ in ("compound", "nmod", "amod", "poss") and head.head.i >= hit.end
+
+
+def _beside_bracket(hit: Hit, sentence: Sentence) -> bool:
+    around = [i for i in (hit.start - 1, hit.end) if sentence.start <= i < sentence.end]
+    return any(sentence.doc[i].text in "([" for i in around)
+
+
+def _bare(text: str, hit: Hit, sentence: Sentence) -> str:
+    """The term as it stands inside brackets: without the capital of a sentence's start."""
+    first = sentence.doc[hit.start]
+    if hit.start == sentence.start and first.text[1:].islower() and hit.entry.term[:1].islower():
+        return text[:1].lower() + text[1:]
+    return text
+
+
+def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edit | None:
+    entry = hit.entry
+    if not entry.explanation or entry.id in taught or sentence.kind in _QUIET_KINDS:
+        return None
+    head = sentence.doc[hit.head]
+    if head.dep_ not in _EXPLAINABLE or entry.pos != "noun" or head.i >= hit.end:
+        return None
+    text = _bare(sentence.doc[hit.start : hit.end].text, hit, sentence)
+    why = f"“{text}” is a name that the reader needs, so it is explained once."
+    if sentence.kind == "item" or reader.keeps_terms:
+        return _in_brackets(hit, sentence, why)
+    verb = "are" if hit.tag == "NNS" else "is"
+    capital = text[:1].upper() + text[1:]
+    tail = (Gloss(f"{capital} {verb} {_matching(entry.explanation, hit)}."),)
+    return Edit(_NAME, (Change(hit.end, hit.end, ()),), why, strength=2, tails=(tail,), teaches=entry.id)
+
+
+def _matching(explanation: str, hit: Hit) -> str:
+    """A plural term is "medicines that …", not "a medicine that …"."""
+    article, _, rest = explanation.partition(" ")
+    if hit.tag != "NNS" or article not in _ARTICLES:
+        return explanation
+    return inflect(rest, "NNS", "noun")
+
+
+def _in_brackets(hit: Hit, sentence: Sentence, why: str) -> Edit | None:
+    if _beside_bracket(hit, sentence):
+        return None
+    gloss = Change(hit.end, hit.end, (Gloss(f"({hit.entry.explanation})"),), ())
+    return Edit(_NAME, (gloss,), why, strength=2, teaches=hit.entry.id)
+
+
+RULE = Rule(_NAME, "PLABA guidelines: replace, or explain at first mention; lexicon/terms", _find)

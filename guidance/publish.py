@@ -1,0 +1,141 @@
+"""The way of an article: its document is written for every audience, and the whole set goes public at once.
+
+Writing takes seconds and needs no database; keeping takes milliseconds and is one transaction. So the
+drafts are made first, and a reader sees the old set of variants or the new one, never a mixture.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, datetime
+from typing import Any, Protocol
+
+from sqlalchemy.orm import Session
+
+from guidance import representation
+from guidance.article import render
+from guidance.article.document import Document
+from guidance.plain.audience import Audience, Audiences
+from guidance.plain.draft import Draft, Readability, Versions
+from guidance.representation import Serving, Standing
+from guidance.site import Site
+from guidance.store import articles, reviews, variants
+from guidance.store.variants import Shown, Variant
+
+type Drafts = Mapping[str, Draft]
+
+
+class Writer(Protocol):
+    """What publishing asks of guidance.plain.writer."""
+
+    @property
+    def versions(self) -> Versions:
+        """What this writer's drafts will say made them."""
+
+    def write(self, document: Document, audience: Audience) -> Draft:
+        """The document in the words of the audience."""
+
+    def write_all(self, document: Document, audiences: tuple[Audience, ...]) -> dict[str, Draft]:
+        """The document for each audience, by the audience's id."""
+
+    def check(self, document: Document, audience: Audience) -> Readability:
+        """How the document reads to the audience as it stands."""
+
+
+def publish(session: Session, site: Site, slug: str, drafts: Drafts, *, at: datetime | None = None) -> None:
+    """Put these drafts of the current revision in the place of all variants of the article.
+
+    The session is a writing one; `drafts` holds one for each audience of the site. Raises NoSuchArticle.
+    """
+    made = _choose({name: _variant(draft) for name, draft in drafts.items()}, site.audiences)
+    shown = _show_all(session, site, slug, made)
+    pairs = [(made[name], shown[name]) for name in made]
+    variants.replace(session, slug, pairs, at=at or datetime.now(UTC))
+
+
+def refresh(session: Session, site: Site, slug: str, *, at: datetime | None = None) -> bool:
+    """Make the representations anew from the variants that are kept; no word is written anew.
+
+    Returns whether any of them changed. Raises NoSuchArticle.
+    """
+    kept = {variant.audience: variant for variant in variants.kept(session, slug)}
+    shown = _show_all(session, site, slug, kept)
+    made = {(name, one.media_type): one.etag for name, page in shown.items() for one in page.representations}
+    if made == variants.etags(session, slug):
+        return False
+    variants.show(session, slug, shown, at=at or datetime.now(UTC))
+    return True
+
+
+def change_status(
+    session: Session, site: Site, slug: str, status: str, *, by: str, comment: str = ""
+) -> None:
+    """Move the review of an article, and say so in everything that is served of it.
+
+    Raises NoSuchArticle or UnknownStatus.
+    """
+    at = datetime.now(UTC)
+    reviews.record(session, slug, status, by=by, comment=comment, at=at)
+    refresh(session, site, slug, at=at)
+
+
+def _variant(draft: Draft) -> Variant:
+    """The draft in the form that is kept; who gets it is not decided yet."""
+    return Variant(
+        audience=draft.audience,
+        title=draft.title,
+        blocks=list(render.to_json(draft.blocks)),
+        sentences=[asdict(sentence) for sentence in draft.sentences],
+        glossary=[asdict(term) for term in draft.glossary],
+        readability=asdict(draft.readability),
+        omissions=list(draft.omissions),
+        passed=draft.readability.passed,
+        withheld=draft.readability.withheld,
+        served_audience=draft.audience,
+        served_reason=None,
+        lexicon_version=draft.versions.lexicon,
+        rules_version=draft.versions.rules,
+        model_version=draft.versions.model,
+    )
+
+
+def _choose(made: Mapping[str, Variant], audiences: Audiences) -> dict[str, Variant]:
+    """Whose words the readers of each audience get: the nearest in the chain that is not withheld.
+
+    The last of a chain reads the stored text itself, which is served whatever its grade.
+    """
+    chosen = {}
+    for name, variant in made.items():
+        chain = audiences.chain(name)
+        served = next((one for one in chain if not made[one.id].withheld), chain[-1])
+        reason = None if served.id == name else _reason(variant.readability)
+        chosen[name] = replace(variant, served_audience=served.id, served_reason=reason)
+    return chosen
+
+
+def _reason(readability: Mapping[str, Any]) -> str:
+    beyond = [
+        f"{measure['name']} is {measure['value']:g}, the limit {measure['limit']:g}"
+        for measure in readability["measures"]
+        if not measure["within_limit"]
+    ]
+    return "Withheld: " + ("; ".join(beyond) or "too little text is left to judge") + "."
+
+
+def _show_all(session: Session, site: Site, slug: str, made: Mapping[str, Variant]) -> dict[str, Shown]:
+    standing = Standing(
+        article=articles.get(session, slug),
+        revision=articles.current(session, slug),
+        events=reviews.events(session, slug),
+        policy=site.settings.editorial_policy_url,
+    )
+    shown = {}
+    for name, variant in made.items():
+        served = made[variant.served_audience]
+        serving = Serving(
+            asked=site.audiences.get(name),
+            served=site.audiences.get(served.audience),
+            variant=served,
+            reason=variant.served_reason,
+        )
+        shown[name] = representation.show(standing, serving)
+    return shown

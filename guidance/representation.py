@@ -1,0 +1,240 @@
+"""A variant as its reader gets it: JSON, HTML, Markdown and plain text, byte for byte the same for the
+same input.
+
+JSON (application/json), its members in this order:
+
+    {"slug", "title", "audience", "audience_label", "lang", "status",
+     "review_steps": [{"step", "label", "state": "done"|"current"|"to come", "at": RFC 3339 or null}],
+     "last_updated": "2026-01-31", "reviewed_by": str or null, "editorial_policy": address,
+     "specialty", "codes": [{"system", "code"}],
+     "notices": [{"kind": "review"|"fallback", "text"}],
+     "blocks": [...],                                   # as article.render.to_json gives them
+     "references": [{"number", "year", "kind", "about", "url": str or null}],
+     "glossary": [{"id", "term", "plain", "explanation"}],
+     "disclaimer", "added",
+     "readability": {"audience", "passed", "withheld", "measures", "hardest", "words", "sentences"},
+     "omissions": [str],
+     "served_because": {"audience", "asked", "fallback": bool, "reason": str or null},
+     "revision": int, "versions": {"lexicon", "rules", "model"}}
+
+`audience`, `readability` and `omissions` are those of the words that are served; `disclaimer` and
+`added` are those of the reader who asked.
+
+HTML (text/html) is one <article> with header, body, glossary, references and footer: no page around it.
+
+Markdown (text/markdown) has front matter. For the audience that reads the stored text itself it is that
+text and nothing more, so that it can be edited and sent back; for all others notices, glossary and
+disclaimer are part of it.
+
+PARTS (application/vnd.guidance.parts+json) is for our own pages: the JSON and one more member,
+"html": {"body", "glossary", "references"}, each a safe fragment ("" where there is none), so that a page
+can set them as it likes.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from guidance import fragments
+from guidance.article import render
+from guidance.article.document import (
+    Block,
+    Callout,
+    Document,
+    Heading,
+    ListBlock,
+    ListItem,
+    Metadata,
+    Paragraph,
+    Run,
+)
+from guidance.plain.audience import Audience
+from guidance.store.articles import Article, Revision
+from guidance.store.reviews import STATUSES, ReviewEvent
+from guidance.store.variants import Representation, Shown, Variant
+
+JSON = "application/json"
+HTML = "text/html"
+MARKDOWN = "text/markdown"
+TEXT = "text/plain"
+PARTS = "application/vnd.guidance.parts+json"
+MEDIA_TYPES = (JSON, HTML, MARKDOWN, TEXT, PARTS)
+
+STEP_LABELS = {"submitted": "Submitted", "under_review": "Under review", "approved": "Approved"}
+REVIEW_NOTICE = "Our experts are still checking this page. Parts of it may change."
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All that a representation tells of an article besides the words of a variant.
+
+    `events` are those of its review, the oldest first; `policy` is the address of the editorial policy.
+    """
+
+    article: Article
+    revision: Revision
+    events: tuple[ReviewEvent, ...]
+    policy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Whose words a reader gets: `served` is `asked`, or a fallback for the `reason` given."""
+
+    asked: Audience
+    served: Audience
+    variant: Variant
+    reason: str | None
+
+
+def show(standing: Standing, serving: Serving) -> Shown:
+    """Everything that the readers of one audience see of an article."""
+    body = to_body(standing, serving)
+    blocks = render.blocks_from_json(serving.variant.blocks)
+    document = Document(_meta(standing, serving), blocks)
+    framed = (*_before(body), *blocks, *_after(body))
+    html = {
+        "body": render.to_html(blocks, references=standing.revision.references),
+        "glossary": fragments.glossary(body["glossary"]),
+        "references": _references_html(standing, blocks),
+    }
+    made = {
+        JSON: _json(body),
+        HTML: fragments.article(body, html).encode(),
+        MARKDOWN: render.to_markdown(
+            document if _is_stored_text(serving) else Document(document.meta, framed)
+        ).encode(),
+        TEXT: _text(body, framed).encode(),
+        PARTS: _json({**body, "html": html}),
+    }
+    representations = tuple(Representation(media, made[media], _etag(made[media])) for media in MEDIA_TYPES)
+    return Shown(body["title"], render.to_text(blocks), representations)
+
+
+def to_body(standing: Standing, serving: Serving) -> dict[str, Any]:
+    """The JSON body; its shape is told at the top of this file."""
+    article, variant = standing.article, serving.variant
+    return {
+        "slug": article.slug,
+        "title": variant.title,
+        "audience": serving.served.id,
+        "audience_label": serving.served.label,
+        "lang": "en",
+        "status": article.status,
+        "review_steps": review_steps(standing),
+        "last_updated": article.updated.isoformat(),
+        "reviewed_by": article.reviewed_by,
+        "editorial_policy": standing.policy,
+        "specialty": article.specialty,
+        "codes": [asdict(code) for code in standing.revision.codes],
+        "notices": _notices(standing, serving),
+        "blocks": variant.blocks,
+        "references": [asdict(reference) for reference in standing.revision.references],
+        "glossary": variant.glossary,
+        "disclaimer": serving.asked.disclaimer,
+        "added": serving.asked.added,
+        "readability": variant.readability,
+        "omissions": variant.omissions,
+        "served_because": {
+            "audience": serving.served.id,
+            "asked": serving.asked.id,
+            "fallback": serving.served.id != serving.asked.id,
+            "reason": serving.reason,
+        },
+        "revision": standing.revision.number,
+        "versions": {
+            "lexicon": variant.lexicon_version,
+            "rules": variant.rules_version,
+            "model": variant.model_version,
+        },
+    }
+
+
+def review_steps(standing: Standing) -> list[dict[str, Any]]:
+    """The steps of the review in order. A step that was passed over has no time of its own."""
+    now = STATUSES.index(standing.article.status)
+    at = {
+        event.to_status: event.at.isoformat(timespec="seconds").replace("+00:00", "Z")
+        for event in standing.events
+        if event.revision == standing.revision.number
+    }
+    states = ["done"] * now + ["current"] + ["to come"] * (len(STATUSES) - now - 1)
+    return [
+        {
+            "step": step,
+            "label": STEP_LABELS[step],
+            "state": state,
+            "at": None if state == "to come" else at.get(step),
+        }
+        for step, state in zip(STATUSES, states, strict=True)
+    ]
+
+
+def _notices(standing: Standing, serving: Serving) -> list[dict[str, str]]:
+    notices = []
+    if standing.article.status != "approved":
+        notices.append({"kind": "review", "text": REVIEW_NOTICE})
+    if serving.served.id != serving.asked.id:
+        notices.append({"kind": "fallback", "text": serving.asked.fallback_notice})
+    return notices
+
+
+def _is_stored_text(serving: Serving) -> bool:
+    return not serving.asked.rewrite and serving.served.id == serving.asked.id
+
+
+def _meta(standing: Standing, serving: Serving) -> Metadata:
+    return Metadata(
+        title=serving.variant.title,
+        slug=standing.article.slug,
+        specialty=standing.article.specialty,
+        codes=standing.revision.codes,
+        updated=standing.article.updated,
+        status=standing.article.status,
+        reviewed_by=standing.article.reviewed_by,
+        references=standing.revision.references,
+    )
+
+
+def _references_html(standing: Standing, blocks: Sequence[Block]) -> str:
+    references = standing.revision.references
+    return render.references_html(references, blocks=blocks) if references else ""
+
+
+def _before(body: dict[str, Any]) -> tuple[Block, ...]:
+    return tuple(Callout("note", (_paragraph(notice["text"]),)) for notice in body["notices"])
+
+
+def _after(body: dict[str, Any]) -> tuple[Block, ...]:
+    """The glossary, what is added for the reader, and the disclaimer."""
+    terms = tuple(
+        ListItem((Paragraph((Run(entry["term"], strong=True), Run(f": {fragments.meaning(entry)}"))),))
+        for entry in body["glossary"]
+    )
+    glossary = (Heading(2, (Run(fragments.GLOSSARY_TITLE),)), ListBlock(terms)) if terms else ()
+    notes = tuple(
+        Callout("note", (_paragraph(text),)) for text in (body["added"], body["disclaimer"]) if text
+    )
+    return (*glossary, *notes)
+
+
+def _paragraph(text: str) -> Paragraph:
+    return Paragraph((Run(text),))
+
+
+def _text(body: dict[str, Any], framed: Sequence[Block]) -> str:
+    parts = [body["title"], render.to_text(framed).strip()]
+    if body["references"]:
+        lines = [fragments.reference_line(reference) for reference in body["references"]]
+        parts.append("\n".join([fragments.REFERENCES_TITLE, "", *lines]))
+    return "\n\n".join(parts) + "\n"
+
+
+def _json(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _etag(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()

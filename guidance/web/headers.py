@@ -1,0 +1,67 @@
+"""The headers that every answer carries, and how the contract describes those that matter to a client."""
+
+from typing import Any
+
+from flask import Flask, Response, request
+
+from guidance.settings import Settings
+
+API_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+SAFE = {
+    "X-Content-Type-Options": "nosniff",
+    # The address of a page tells the role that its reader declared: no other site may learn it.
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+}
+CACHED = {"Cache-Control": "public, max-age=300"}
+
+
+def register(app: Flask) -> None:
+    """Add the safe headers to every answer; a view that has set one of them keeps its own."""
+    app.after_request(_make_safe)
+
+
+def _make_safe(response: Response) -> Response:
+    for name, value in SAFE.items():
+        response.headers.setdefault(name, value)
+    api = request.path.startswith("/v1/")
+    policy = API_POLICY if api else PAGE_POLICY
+    response.headers.setdefault("Content-Security-Policy", policy)
+    if api:
+        response.headers.setdefault("Cache-Control", "no-store")
+    return response
+
+
+def cache(settings: Settings, *, lasting: bool) -> str:
+    """Cache-Control of what readers read: kept for a minute where it is lasting, else asked for each time.
+
+    Where readers need a key, only the reader's own cache may keep it.
+    """
+    whose = "public" if settings.reading == "open" else "private"
+    return f"{whose}, max-age=60" if lasting else f"{whose}, no-cache"
+
+
+def described(*names: str) -> dict[str, dict[str, Any]]:
+    """The named headers as the contract describes them."""
+    return {name: DESCRIPTIONS[name] for name in names}
+
+
+def _text(description: str, *, required: bool = True, **schema: object) -> dict[str, Any]:
+    return {"description": description, "required": required, "schema": {"type": "string", **schema}}
+
+
+DESCRIPTIONS: dict[str, dict[str, Any]] = {
+    "Cache-Control": _text("How long the answer may be kept, and by whom."),
+    "ETag": _text("Strong entity tag of exactly these bytes, in quotes.", pattern='^"[^"]+"$'),
+    "Last-Modified": _text("When these bytes were made."),
+    "Link": _text('The address of the next page, with rel="next".', required=False),
+    "Location": _text("Where the article is.", format="uri-reference"),
+    "Vary": _text("The request headers that the answer depends on."),
+    "WWW-Authenticate": _text("How to prove who you are.", pattern="^Bearer"),
+}

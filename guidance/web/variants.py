@@ -1,0 +1,63 @@
+"""GET /v1/articles/{slug}: the article in the words of the role that the reader declares.
+
+Answered from stored bytes by one statement, and without them where the reader has them already.
+"""
+
+from typing import Any
+
+from flask import Response, request
+from werkzeug.http import http_date, quote_etag
+
+from guidance.store import variants
+from guidance.store.articles import NoSuchArticle
+from guidance.web import headers, negotiation
+from guidance.web.blueprint import Blueprint
+from guidance.web.current import site
+from guidance.web.fields import RoleQuery
+from guidance.web.schemas import ArticleSchema
+
+blueprint = Blueprint("variants", prefix="/v1", description="An article as a role reads it")
+SENT = ("Cache-Control", "ETag", "Last-Modified", "Vary")
+TEXT = {"type": "string"}
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "ETags of what you have already; where one still holds, the answer is 304 without a body.",
+    "schema": {"type": "string"},
+}
+
+
+@blueprint.get("/articles/<slug:slug>")
+@blueprint.needs("read")
+@blueprint.problems(404, 406)
+@blueprint.reads(RoleQuery, location="query")
+@blueprint.takes(IF_NONE_MATCH)
+@blueprint.answers(200, ArticleSchema, headers=SENT)
+@blueprint.also(200, schema=TEXT, kind="text/html", headers=SENT)
+@blueprint.also(200, schema=TEXT, kind="text/markdown", headers=SENT)
+@blueprint.also(200, schema=TEXT, kind="text/plain", headers=SENT)
+@blueprint.also(304, headers=("Cache-Control", "ETag", "Vary"))
+def read_article(query: dict[str, Any], slug: str) -> Response:
+    """An article in the words of a role, as JSON, HTML, Markdown or plain text.
+
+    `served_because` tells whose words these are. The clinician's variant is the stored text itself.
+    """
+    audience = query.get("role") or site().default_audience
+    media_type = negotiation.choose(request)
+    # An empty weak tag, W/"", is read as None.
+    known = {tag for tag in request.if_none_match.as_set(include_weak=True) if tag}
+    stored = variants.read(site().database, slug, audience.id, media_type, unless=known)
+    if stored is None:
+        raise NoSuchArticle(f"There is no article under {slug!r}.")
+    return _answer(stored, media_type)
+
+
+def _answer(stored: variants.Stored, media_type: str) -> Response:
+    has_it = stored.body is None or request.if_none_match.star_tag
+    response = Response(b"" if has_it else stored.body, status=304 if has_it else 200, mimetype=media_type)
+    response.headers["ETag"] = quote_etag(stored.etag)
+    response.headers["Last-Modified"] = http_date(stored.last_modified)
+    response.headers["Vary"] = "Accept"
+    response.headers["Cache-Control"] = headers.cache(site().settings, lasting=stored.status == "approved")
+    return response

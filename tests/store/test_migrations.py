@@ -1,0 +1,65 @@
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from guidance.store.database import Database, is_current, open_database
+from guidance.store.migrate import MIGRATIONS, downgrade, upgrade
+from guidance.store.tables import APPEND_ONLY, SCHEMA, Table
+
+
+def test_the_migrations_end_where_the_tables_begin(database: Database) -> None:
+    with database.reading() as session:
+        context = MigrationContext.configure(session.connection())
+        assert compare_metadata(context, Table.metadata) == []
+
+
+def test_the_newest_migration_is_the_one_the_code_asks_for() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == SCHEMA
+
+
+def test_going_down_leaves_nothing_and_up_again_brings_everything(database: Database) -> None:
+    downgrade(database)
+    assert set(inspect(database.engine).get_table_names()) == {"alembic_version"}
+    assert not is_current(database)
+
+    upgrade(database)
+    assert set(inspect(database.engine).get_table_names()) == {"alembic_version", *Table.metadata.tables}
+    assert is_current(database)
+
+
+def test_migrating_twice_changes_nothing(database: Database) -> None:
+    before = inspect(database.engine).get_table_names()
+    upgrade(database)
+    assert inspect(database.engine).get_table_names() == before
+
+
+def test_processes_that_migrate_at_once_take_turns(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+    code = (
+        "from guidance.store.database import open_database; from guidance.store.migrate import upgrade;"
+        f"upgrade(open_database({url!r}))"
+    )
+    processes = [subprocess.Popen([sys.executable, "-c", code]) for _ in range(3)]
+    assert [process.wait() for process in processes] == [0, 0, 0]
+    database = open_database(url)
+    assert is_current(database)
+    database.close()
+
+
+def test_foreign_keys_are_enforced_again_after_a_migration(sqlite: Database) -> None:
+    upgrade(sqlite)
+    with sqlite.engine.connect() as connection:
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+
+
+def test_every_table_that_only_grows_has_its_triggers(sqlite: Database) -> None:
+    with sqlite.reading() as session:
+        names = session.execute(text("select name from sqlite_master where type = 'trigger'")).scalars().all()
+    assert {re.sub(r"_no_(update|delete)$", "", name) for name in names} == set(APPEND_ONLY)
+    assert len(names) == 2 * len(APPEND_ONLY)

@@ -1,0 +1,126 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event, text
+
+from guidance.store import articles, reviews, variants
+from guidance.store.variants import Representation, Shown, Stored, Variant
+
+AT = datetime(2026, 2, 1, 9, 30, 15, 999, tzinfo=UTC)
+SECOND = AT.replace(microsecond=0)
+LATER = AT + timedelta(hours=1)
+
+
+def made(audience: str = "patient", body: bytes = b"bytes", **fields) -> tuple[Variant, Shown]:
+    values = {
+        "title": "Title",
+        "blocks": [{"type": "paragraph", "runs": [{"text": "ä"}]}],
+        "sentences": [{"id": "s1", "kind": "sentence"}],
+        "glossary": [{"id": "t", "term": "t", "plain": "p", "explanation": "e"}],
+        "readability": {"z": 1.25, "a": None},
+        "omissions": ["doses"],
+        "passed": True,
+        "withheld": False,
+        "served_audience": audience,
+        "served_reason": None,
+        "lexicon_version": "l",
+        "rules_version": "r",
+        "model_version": "m",
+    }
+    one = Representation("text/plain", body, f"etag-{body.decode()}")
+    return Variant(audience=audience, **{**values, **fields}), Shown("Title", "text", (one,))
+
+
+@pytest.fixture
+def kept(database, make_document):
+    with database.writing() as session:
+        articles.create(session, make_document(), "source", by="test")
+        variants.replace(
+            session, "asthma-inhalers", [made(), made("child", served_audience="patient")], at=AT
+        )
+    return database
+
+
+def read(database, audience="patient", media_type="text/plain", slug="asthma-inhalers", **options):
+    return variants.read(database, slug, audience, media_type, **options)
+
+
+def test_a_reader_gets_the_bytes_of_the_audience_and_media_type(kept) -> None:
+    assert read(kept) == Stored(b"bytes", "etag-bytes", SECOND, "submitted", "patient", 1)
+    assert read(kept, "child").audience == "patient"
+
+
+def test_what_is_not_there_is_none(kept) -> None:
+    assert read(kept, "teen") is None
+    assert read(kept, media_type="image/png") is None
+    assert read(kept, slug="other") is None
+    assert read(kept, slug="a\0b") is None
+
+
+def test_bytes_that_the_reader_has_stay_where_they_are(kept) -> None:
+    assert read(kept, unless={"etag-bytes", "x"}) == Stored(
+        None, "etag-bytes", SECOND, "submitted", "patient", 1
+    )
+    assert read(kept, unless={"x", "y\0", "é"}).body == b"bytes"
+
+
+def test_reading_is_one_statement(kept) -> None:
+    asked: list[str] = []
+    event.listen(kept.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    read(kept)
+    read(kept, unless={"etag-bytes"})
+    read(kept, slug="other")
+    assert len(asked) == 3
+
+
+def test_a_variant_comes_back_as_it_was_kept_keys_in_order(kept) -> None:
+    with kept.reading() as session:
+        found = variants.kept(session, "asthma-inhalers")
+    assert found == (made("child", served_audience="patient")[0], made()[0])
+    assert list(found[0].readability) == ["z", "a"]
+
+
+def test_a_new_set_takes_the_place_of_the_whole_old_one(kept) -> None:
+    with kept.writing() as session:
+        variants.replace(session, "asthma-inhalers", [made("nurse", b"new")], at=LATER)
+    assert read(kept) is None
+    assert read(kept, "nurse").body == b"new"
+    with kept.reading() as session:
+        assert session.execute(text("select count(*) from representation")).scalar() == 1
+
+
+def test_bytes_that_stay_the_same_keep_the_time_they_were_modified(kept) -> None:
+    with kept.writing() as session:
+        variants.replace(session, "asthma-inhalers", [made(), made("child", b"new")], at=LATER)
+    assert read(kept).last_modified == SECOND
+    assert read(kept, "child").last_modified == LATER.replace(microsecond=0)
+
+
+def test_new_bytes_can_be_shown_without_a_new_variant(kept) -> None:
+    with kept.writing() as session:
+        shown = {"patient": made(body=b"new")[1], "child": made(body=b"bytes")[1]}
+        variants.show(session, "asthma-inhalers", shown, at=LATER)
+        assert variants.kept(session, "asthma-inhalers")[1] == made()[0]
+    assert read(kept).body == b"new"
+    assert read(kept).last_modified == LATER.replace(microsecond=0)
+    assert read(kept, "child").last_modified == SECOND
+
+
+def test_etags_come_by_audience_and_media_type(kept) -> None:
+    with kept.reading() as session:
+        assert variants.etags(session, "asthma-inhalers") == {
+            ("patient", "text/plain"): "etag-bytes",
+            ("child", "text/plain"): "etag-bytes",
+        }
+        assert variants.etags(session, "other") == {}
+
+
+def test_the_status_that_comes_along_is_the_one_of_now(kept) -> None:
+    with kept.writing() as session:
+        reviews.record(session, "asthma-inhalers", "approved", by="r", at=LATER)
+    assert read(kept).status == "approved"
+
+
+def test_variants_of_an_article_that_is_not_there_are_refused(database) -> None:
+    with pytest.raises(articles.NoSuchArticle), database.writing() as session:
+        variants.replace(session, "other", [made()], at=AT)

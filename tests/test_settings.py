@@ -1,0 +1,99 @@
+from pathlib import Path
+
+import pytest
+
+from guidance import settings
+from guidance.errors import ConfigurationError
+from guidance.settings import Settings
+from guidance.site import open_site
+
+
+def test_an_empty_environment_gives_the_defaults() -> None:
+    assert settings.load({"PATH": "/bin", "HOME": "/"}) == Settings()
+
+
+def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
+    given = {
+        "GUIDANCE_DATABASE_URL": "postgresql://somewhere/guidance",
+        "GUIDANCE_MODEL": "en_other",
+        "GUIDANCE_LEXICON": str(tmp_path),
+        "GUIDANCE_DEFAULT_AUDIENCE": "informed",
+        "GUIDANCE_READING": "key",
+        "GUIDANCE_SITE_NAME": " Health pages ",
+        "GUIDANCE_EDITORIAL_POLICY_URL": "https://example.org/policy",
+        "GUIDANCE_MAX_BODY": "2000",
+        "GUIDANCE_MAX_TEXT": "1000",
+        "GUIDANCE_PAGE_SIZE": "5",
+        "GUIDANCE_PAGE_LIMIT": "50",
+    }
+    assert set(given) == set(settings.known())
+    assert settings.load(given) == Settings(
+        database_url="postgresql://somewhere/guidance",
+        model="en_other",
+        lexicon=tmp_path,
+        default_audience="informed",
+        reading="key",
+        site_name="Health pages",
+        editorial_policy_url="https://example.org/policy",
+        max_body=2000,
+        max_text=1000,
+        page_size=5,
+        page_limit=50,
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("GUIDANCE_DATABASE_URL", "not a url"),
+        ("GUIDANCE_MODEL", " "),
+        ("GUIDANCE_LEXICON", "/no/such/folder"),
+        ("GUIDANCE_LEXICON", ""),
+        ("GUIDANCE_READING", "closed"),
+        ("GUIDANCE_EDITORIAL_POLICY_URL", "javascript:alert(1)"),
+        ("GUIDANCE_EDITORIAL_POLICY_URL", "//elsewhere.example"),
+        ("GUIDANCE_MAX_BODY", "-1"),
+        ("GUIDANCE_MAX_TEXT", "0"),
+        ("GUIDANCE_MAX_TEXT", "9" * 5000),
+        ("GUIDANCE_PAGE_LIMIT", "ten"),
+        ("GUIDANCE_PAGE_SIZE", "1000"),
+        ("GUIDANCE_DATABASE", "sqlite://"),
+        ("GUIDANCE_model", "en_other"),
+    ],
+)
+def test_a_variable_that_is_wrong_or_unknown_is_refused_by_name(name: str, value: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        settings.load({name: value})
+    assert [fault.pointer for fault in caught.value.faults] == [name]
+
+
+def test_all_wrong_variables_are_told_together() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        settings.load({"GUIDANCE_READING": "?", "GUIDANCE_COLOUR": "red", "GUIDANCE_MAX_BODY": "x"})
+    assert [fault.pointer for fault in caught.value.faults] == [
+        "GUIDANCE_COLOUR",
+        "GUIDANCE_MAX_BODY",
+        "GUIDANCE_READING",
+    ]
+
+
+def test_the_real_environment_is_read_where_none_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GUIDANCE_SITE_NAME", "Ward 7")
+    assert settings.load().site_name == "Ward 7"
+
+
+def test_a_default_audience_that_does_not_exist_is_refused_by_name() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        open_site(Settings(default_audience="grandmaster"))
+    assert "GUIDANCE_DEFAULT_AUDIENCE" in str(caught.value)
+
+
+def test_opening_a_site_touches_no_file(tmp_path: Path) -> None:
+    open_site(Settings(database_url=f"sqlite:///{tmp_path / 'new' / 'guidance.db'}"))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_database_that_no_driver_understands_is_refused() -> None:
+    with pytest.raises(ConfigurationError, match="GUIDANCE_DATABASE_URL") as caught:
+        open_site(Settings(database_url="oracledb2://someone:secret@host/x"))
+    assert "secret" not in str(caught.value)

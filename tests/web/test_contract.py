@@ -1,0 +1,119 @@
+"""openapi.yaml is what the code says, and says all of it."""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask import Flask
+from flask.testing import FlaskClient
+
+from guidance.app import create_app
+from guidance.plain import audience
+from guidance.settings import Settings
+from guidance.web import contract
+
+FILE = Path(__file__).resolve().parents[2] / "openapi.yaml"
+METHODS = ("get", "post", "put", "patch", "delete")
+
+
+@pytest.fixture
+def described(app: Flask) -> dict[str, Any]:
+    return contract.document(app)
+
+
+def operations(described: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {
+        f"{method} {path}": item[method]
+        for path, item in described["paths"].items()
+        for method in METHODS
+        if method in item
+    }
+
+
+def test_the_file_is_what_the_code_says() -> None:
+    made = contract.to_yaml(create_app(Settings(database_url="sqlite://")))
+    assert FILE.read_text(encoding="utf-8") == made, "stale: run `guidance openapi`"
+
+
+def test_the_address_answers_the_contract(client: FlaskClient, app: Flask) -> None:
+    answer = client.get("/openapi.yaml")
+    assert answer.content_type == "application/yaml"
+    assert yaml.safe_load(answer.text) == contract.document(app)
+
+
+def test_every_address_of_the_interface_stands_in_the_contract(app: Flask, described: dict[str, Any]) -> None:
+    rules = {
+        rule.rule.replace("<slug:slug>", "{slug}").replace("<int(min=1, max=2147483647):number>", "{number}")
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/v1/")
+    }
+    assert rules
+    assert rules <= described["paths"].keys()
+
+
+def test_every_operation_has_a_name_of_its_own_and_a_summary(described: dict[str, Any]) -> None:
+    found = operations(described).values()
+    names = [operation["operationId"] for operation in found]
+    assert len(set(names)) == len(names)
+    assert all(operation["summary"] for operation in found)
+
+
+def test_the_statuses_of_each_operation(described: dict[str, Any]) -> None:
+    assert {name: " ".join(operation["responses"]) for name, operation in operations(described).items()} == {
+        "get /v1/roles": "200",
+        "get /v1/articles": "200 401 403 422",
+        "post /v1/articles": "201 400 401 403 409 413 415 422",
+        "get /v1/articles/{slug}": "200 304 401 403 404 406 422",
+        "put /v1/articles/{slug}": "200 400 401 403 404 412 413 415 422 428",
+        "get /v1/articles/{slug}/revisions": "200 401 403 404",
+        "get /v1/articles/{slug}/revisions/{number}": "200 401 403 404",
+        "post /v1/check": "200 400 401 403 413 415 422",
+        "post /v1/rewrite": "200 400 401 403 413 415 422",
+        "get /healthz": "200",
+        "get /readyz": "200 503",
+        "get /openapi.yaml": "200",
+    }
+
+
+def test_every_problem_is_described_as_one(described: dict[str, Any]) -> None:
+    for response in described["components"]["responses"].values():
+        assert list(response["content"]) == ["application/problem+json"]
+
+
+def test_the_article_is_described_in_all_four_kinds(described: dict[str, Any]) -> None:
+    answer = described["paths"]["/v1/articles/{slug}"]["get"]["responses"]["200"]
+    assert set(answer["content"]) == {"application/json", "text/html", "text/markdown", "text/plain"}
+    assert set(answer["headers"]) == {"Cache-Control", "ETag", "Last-Modified", "Vary"}
+
+
+def test_the_roles_of_the_contract_are_those_of_the_data(described: dict[str, Any]) -> None:
+    [role] = described["paths"]["/v1/articles/{slug}"]["get"]["parameters"][:1]
+    assert role["schema"]["enum"] == [role.id for role in audience.load().roles]
+
+
+def test_inputs_refuse_what_they_do_not_know(described: dict[str, Any]) -> None:
+    schemas = described["components"]["schemas"]
+    inputs = [name for name in schemas if name.endswith("Input")] + ["Document", "Metadata", "Run"]
+    assert len(inputs) > 3
+    assert all(schemas[name]["additionalProperties"] is False for name in inputs)
+
+
+def test_the_limits_of_the_contract_are_those_of_the_site(sqlite_url: str) -> None:
+    app = create_app(Settings(database_url=sqlite_url, max_text=5000, page_limit=50, page_size=10))
+    made = contract.document(app)
+    limit = next(p for p in made["paths"]["/v1/articles"]["get"]["parameters"] if p["name"] == "limit")
+    assert limit["schema"] == {"type": "integer", "minimum": 1, "maximum": 50, "default": 10}
+    assert made["components"]["schemas"]["TextInput"]["properties"]["text"]["maxLength"] == 5000
+
+
+def test_the_app_starts_without_the_language_side() -> None:
+    code = (
+        "import sys; from guidance.app import create_app; from guidance.settings import Settings; "
+        "create_app(Settings(database_url='sqlite://')); "
+        "print([name for name in ('spacy', 'textstat', 'lemminflect', 'alembic') if name in sys.modules])"
+    )
+    made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert made.stdout.strip() == "[]"
