@@ -1,9 +1,10 @@
 """Many texts in one go: JSON lines in, JSON lines out, in order and one by one.
 
 A line {"id", "text"} (other members are ignored) is answered by {"id", ...} or, where it cannot be
-handled, by {"id", "error": {"code", "detail"}}; whatever happens to one line, the rest goes on. Codes:
-"bad-json" (the id is null), "bad-line", those of the errors of the service, and "internal". What goes
-out is ASCII, so that no reader takes a line separator inside a text for the end of a line.
+handled, by {"id", "error": {"code", "detail"}}; whatever happens to one line, the rest goes on, unless
+the service itself is not set up (ConfigurationError). Codes: "bad-json" (the id is null), "bad-line",
+those of the errors of the service, and "internal". What goes out is ASCII, so that no reader takes a
+line separator inside a text for the end of a line.
 """
 
 import json
@@ -11,7 +12,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from guidance.errors import GuidanceError, InvalidInput
+from guidance.errors import ConfigurationError, GuidanceError, InvalidInput
 
 _SENTENCE = ("source", "output", "edits", "guards")
 _MEASURE = ("name", "value", "target", "limit", "passed")
@@ -64,6 +65,9 @@ def _answer(line: bytes, answer: Callable[[str], dict[str, Any]]) -> dict[str, A
         value = _read(line)
         name = value.get("id") if isinstance(value, dict) else None
         return {"id": name, **answer(_text(value))}
+    except ConfigurationError:
+        # The service itself is not set up, so no line after this one can fare better.
+        raise
     except GuidanceError as error:
         return {"id": name, "error": {"code": error.code, "detail": error.detail}}
     except Exception:

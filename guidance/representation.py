@@ -63,6 +63,10 @@ PARTS = "application/vnd.guidance.parts+json"
 MEDIA_TYPES = (JSON, HTML, MARKDOWN, TEXT, PARTS)
 
 STEP_LABELS = {"submitted": "Submitted", "under_review": "Under review", "approved": "Approved"}
+FAR_NOTICE = (
+    "The version for {asked} is not ready yet. This one was written for {served}, so many words may be hard. "
+    "Ask someone who looks after your health about any part that is not clear."
+)
 REVIEW_NOTICE = "Our experts are still checking this page. Parts of it may change."
 
 
@@ -177,8 +181,20 @@ def _notices(standing: Standing, serving: Serving) -> list[dict[str, str]]:
     if standing.article.status != "approved":
         notices.append({"kind": "review", "text": REVIEW_NOTICE})
     if serving.served.id != serving.asked.id:
-        notices.append({"kind": "fallback", "text": serving.asked.fallback_notice})
+        notices.append({"kind": "fallback", "text": _fallback_notice(serving.asked, serving.served)})
     return notices
+
+
+def _fallback_notice(asked: Audience, served: Audience) -> str:
+    """The audience's own notice speaks of its next fallback; further down the chain it would be untrue."""
+    if served.id == asked.fallback:
+        return asked.fallback_notice
+    return FAR_NOTICE.format(asked=_inside(asked.label), served=_inside(served.label))
+
+
+def _inside(label: str) -> str:
+    """The label as it stands inside a sentence."""
+    return label[:1].lower() + label[1:]
 
 
 def _is_stored_text(serving: Serving) -> bool:

@@ -5,6 +5,7 @@ that is silently ignored is found only when it hurts.
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -18,6 +19,7 @@ from guidance.errors import ConfigurationError, Fault
 PREFIX = "GUIDANCE_"
 # Read by the tests alone, and so no setting of the service.
 _TESTS_ONLY = frozenset({"GUIDANCE_TEST_POSTGRES"})
+_ADDRESS = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:/?&]+@[^\s<>\"@:/?&]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,8 @@ class Settings:
     `model` is the name of an installed spaCy package or the path of a model folder; `lexicon` a folder
     that stands in for the shipped one; `reading` "open", or "key" where readers too need a key;
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
-    `page_size` and `page_limit` are the default and the largest number of articles in one list.
+    `page_size` and `page_limit` are the default and the largest number of articles in one list;
+    `contact` is an e-mail or web address where readers report errors, "" where there is none.
     """
 
     database_url: str = "sqlite:///var/guidance.db"
@@ -37,6 +40,7 @@ class Settings:
     reading: Literal["open", "key"] = "open"
     site_name: str = "Guidance"
     editorial_policy_url: str = "/editorial-policy"
+    contact: str = ""
     max_body: int = 1_000_000
     max_text: int = 100_000
     page_size: int = 20
@@ -110,6 +114,12 @@ def _policy(value: str) -> str:
     return value
 
 
+def _contact(value: str) -> str:
+    if not _ADDRESS.fullmatch(value):
+        raise ValueError("must be an e-mail address, or an http or https address")
+    return value
+
+
 def _count(value: str) -> int:
     if not (value.isascii() and value.isdigit()) or not 1 <= int(value[:12]) <= 1_000_000_000:
         raise ValueError(f"must be a whole number from 1 to 1,000,000,000, not {value[:40]!r}")
@@ -124,6 +134,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "reading": _reading,
     "site_name": _text,
     "editorial_policy_url": _policy,
+    "contact": _contact,
     "max_body": _count,
     "max_text": _count,
     "page_size": _count,

@@ -1,7 +1,7 @@
 import subprocess
 import sys
 import threading
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 
@@ -225,6 +225,20 @@ def test_texts_and_audiences_that_cannot_be_are_refused(open_site, writer, ask) 
         ask(open_site, "Words.", "grandmaster")
     with pytest.raises(LoneSurrogate):
         ask(open_site, "half \ud800", "patient")
+
+
+def test_the_writer_is_loaded_once_and_keeps_numbers_and_negations(open_site) -> None:
+    account = jobs.rewrite_text(open_site, "Dyspnoea did not improve in 12 of 40 adults.", "patient")
+    (sentence,) = account["sentences"]
+    told = " ".join(sentence["output"])
+    assert sentence["source"] == "Dyspnoea did not improve in 12 of 40 adults."
+    assert "12" in told
+    assert "40" in told
+    assert "not" in told
+    assert account["text"].strip() == told
+    with jobs.at_work(open_site) as first, jobs.at_work(open_site) as second:
+        assert first is second
+        assert asdict(first.versions) == account["versions"]
 
 
 def test_a_process_that_only_serves_never_loads_the_language_side(

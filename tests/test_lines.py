@@ -4,7 +4,7 @@ import logging
 import pytest
 
 from guidance import lines
-from guidance.errors import InvalidInput
+from guidance.errors import ConfigurationError, InvalidInput
 
 
 def echo(text: str) -> dict:
@@ -12,6 +12,8 @@ def echo(text: str) -> dict:
         raise InvalidInput("not this one")
     if text == "explode":
         raise RuntimeError("a secret of the inside")
+    if text == "unready":
+        raise ConfigurationError("the lexicon is wrong")
     return {"text": text}
 
 
@@ -72,3 +74,8 @@ def test_answers_come_one_by_one_as_the_lines_do() -> None:
         raise AssertionError("the second line was asked for before the first was answered")
 
     assert json.loads(next(lines.answers(feed(), echo)))["id"] == 1
+
+
+def test_where_the_service_is_not_set_up_no_line_is_blamed_for_it() -> None:
+    with pytest.raises(ConfigurationError):
+        answered(b'{"id": 1, "text": "unready"}')

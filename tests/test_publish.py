@@ -133,7 +133,8 @@ def test_a_withheld_variant_is_served_as_the_nearest_that_is_not(site, put, writ
     assert child["audience"] == "informed"
     assert child["readability"]["audience"] == "informed"
     assert child["disclaimer"] == site.audiences.get("child").disclaimer
-    assert {"kind": "fallback", "text": site.audiences.get("child").fallback_notice} in child["notices"]
+    assert [notice["kind"] for notice in child["notices"]] == ["review", "fallback"]
+    assert "written for informed patients" in child["notices"][1]["text"]
     assert body_of(site, "student")["served_because"]["audience"] == "clinician"
     assert body_of(site, "teen")["served_because"] == {
         "audience": "teen",

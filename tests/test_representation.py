@@ -225,10 +225,22 @@ def test_the_markdown_of_the_stored_text_is_that_text_alone() -> None:
     assert AUDIENCES.get("clinician").disclaimer in made[TEXT]
 
 
-def test_a_reader_who_falls_back_on_the_stored_text_is_told_so_in_every_form() -> None:
-    made = shown(serving("child", "clinician", audience="clinician"))
-    notice = AUDIENCES.get("child").fallback_notice
+@pytest.mark.parametrize(
+    ("asked", "served", "notice"),
+    [
+        ("patient", "informed", AUDIENCES.get("patient").fallback_notice),
+        (
+            "child",
+            "clinician",
+            "The version for children aged 7 to 11 is not ready yet. "
+            "This one was written for doctors, so many words may be hard. "
+            "Ask someone who looks after your health about any part that is not clear.",
+        ),
+    ],
+)
+def test_a_reader_who_gets_the_words_of_others_is_told_whose_in_every_form(asked, served, notice) -> None:
+    made = shown(serving(asked, served, audience=served))
     assert json.loads(made[JSON])["notices"][1] == {"kind": "fallback", "text": notice}
     assert notice in made[TEXT]
-    assert notice.split(".")[0] in made[MARKDOWN]
-    assert 'class="notice notice-fallback"' in made[HTML]
+    assert notice in made[MARKDOWN]
+    assert f'<aside class="notice notice-fallback" role="note"><p>{notice}</p></aside>' in made[HTML]

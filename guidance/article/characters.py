@@ -2,7 +2,7 @@
 
 import re
 
-from guidance.errors import Fault, InvalidInput
+from guidance.errors import InvalidInput
 
 MAX_CHARACTERS = 200_000
 """The longest text that is taken, in characters: some 50 times a usual article."""
@@ -44,7 +44,7 @@ class ForbiddenCharacter(InvalidInput):
 def fault_in(text: str) -> str:
     """What is wrong with the characters of `text`, or "" when nothing is."""
     if match := _SURROGATE.search(text):
-        return f"a lone surrogate, U+{ord(match[0]):04X}, stands at character {match.start() + 1}"
+        return f"the lone surrogate U+{ord(match[0]):04X} stands at character {match.start() + 1}"
     if match := _FORBIDDEN.search(text):
         return (
             f"U+{ord(match[0]):04X} stands at character {match.start() + 1}; control characters are not taken"
@@ -59,7 +59,7 @@ def check(text: str) -> None:
     if not (wrong := fault_in(text)):
         return
     error = LoneSurrogate if _SURROGATE.search(text) else ForbiddenCharacter
-    raise error(f"The text cannot be kept: {wrong}.", faults=(Fault("", wrong),))
+    raise error(f"The text cannot be kept: {wrong}.")
 
 
 def source(text: str) -> str:

@@ -46,6 +46,7 @@ def document_from_json(value: object) -> Document:
     """
     faults = Faults()
     given = fields(value, "", faults, required=("meta", "blocks"))
+    _expect_list(given.get("meta"), faults)
     meta = metadata(given.get("meta", {}), "/meta", faults if "meta" in given else Faults())
     blocks = _Reader(faults, terms=False).blocks(given.get("blocks", []), "/blocks", 0)
     faults.settle()
@@ -53,6 +54,12 @@ def document_from_json(value: object) -> Document:
     if (length := len(to_markdown(document))) > MAX_CHARACTERS:
         raise TextTooLong(f"The article has {length:,} characters; at most {MAX_CHARACTERS:,} are taken.")
     return document
+
+
+def _expect_list(meta: object, faults: Faults) -> None:
+    """References under their numbers are front matter's way; JSON, whose names are text, has a list."""
+    if isinstance(meta, dict) and isinstance(meta.get("references"), dict):
+        faults.add("/meta/references", "must be a list of {number, year, kind, about, url}")
 
 
 class _Reader:

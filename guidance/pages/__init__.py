@@ -1,5 +1,15 @@
-"""What people see in a browser."""
+"""What people see in a browser: the list of articles, an article, the editorial policy.
+
+Pages are made from stored rows and stored fragments; they know no database, and no language model.
+"""
 
 from flask import Blueprint
 
-BLUEPRINTS: tuple[Blueprint, ...] = ()
+from guidance.pages import article, frame, home, policy
+
+BLUEPRINTS: tuple[Blueprint, ...] = (
+    frame.blueprint,
+    home.blueprint,
+    article.blueprint,
+    policy.blueprint,
+)

@@ -12,7 +12,9 @@ from guidance.plain.grammatical import Grammar
 from guidance.plain.guard import Attempt
 from guidance.plain.readability import Counted
 from guidance.plain.reader import Reader
+from guidance.plain.realise import is_item
 from guidance.plain.rewrite import Rewritten, note
+from guidance.plain.rule import Break
 
 _PASSIVE = frozenset(("nsubjpass", "csubjpass"))
 
@@ -52,8 +54,10 @@ def counted(result: Rewritten, reader: Reader, grammar: Grammar) -> Iterator[Cou
     hard = _unexplained(made.sentence, reader, covered=_covered(made))
     for i, text in enumerate(made.texts):
         changed = bool(made.edits) and made.sentence.kind == "sentence"
-        passive = _is_passive(grammar.doc(text) if changed else made.sentence.span)
-        yield Counted(text, _kind(made.sentence), passive, hard if i == 0 else ())
+        item = is_item(made.output[i])
+        passive = not item and _is_passive(grammar.doc(text) if changed else made.sentence.span)
+        kind = "item" if item else _kind(made.sentence)
+        yield Counted(text.removeprefix(f"{Break.ITEM.value} "), kind, passive, hard if i == 0 else ())
 
 
 def source_counted(sentence: Sentence, reader: Reader) -> Counted:

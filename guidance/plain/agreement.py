@@ -23,11 +23,11 @@ def agreeing(doc: Doc, edits: Sequence[Edit]) -> tuple[Edit, ...]:
     for edit in edits:
         for change in edit.changes:
             if change.number is not None and change.head is not None:
-                _follow(doc, edit, change.number, doc[change.head], chosen)
+                _follow(edit, change.number, doc[change.head], chosen)
     return tuple(chosen)
 
 
-def _follow(doc: Doc, edit: Edit, number: Number, head: Token, chosen: list[Edit]) -> None:
+def _follow(edit: Edit, number: Number, head: Token, chosen: list[Edit]) -> None:
     if edit not in chosen:
         return
     for verb in _verbs(head):

@@ -192,17 +192,19 @@ def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:
         if hit.entry.action == "keep":
             yield from range(hit.start, hit.end)
     if kind not in _TITLE_KINDS:
-        yield from _names(span)
+        known = {i for hit in hits for i in range(hit.start, hit.end)}
+        yield from (i for run in _names(span) if not known.issuperset(run) for i in run)
 
 
-def _names(span: Span) -> Iterator[int]:
+def _names(span: Span) -> Iterator[list[int]]:
+    """Runs of two or more capitalised words inside the sentence: "Berg Balance Scale"."""
     run: list[int] = []
     for token in (*span, None):
-        if token is not None and _is_name_like(token) and not (token.i == span.start):
+        if token is not None and _is_name_like(token) and token.i != span.start:
             run.append(token.i)
             continue
         if len(run) > 1:
-            yield from run
+            yield run
         run = []
 
 

@@ -1,8 +1,14 @@
 """What several guards ask: whether the cues of a kind are the same before and after."""
 
+from collections import Counter
 from collections.abc import Iterator
 
+from spacy.tokens import Span
+
 from guidance.plain.guard import Attempt
+
+# What a term may hold in itself; negation, modality, certainty and conditions never change by a word.
+_IN_TERMS = frozenset(("direction", "comparison", "time", "causation", "population"))
 
 
 def same_classes(attempt: Attempt, kind: str, *, counted: bool = False) -> Iterator[str]:
@@ -10,7 +16,7 @@ def same_classes(attempt: Attempt, kind: str, *, counted: bool = False) -> Itera
 
     A class that the data of an edit exchanges is not compared.
     """
-    before = attempt.cues.count(attempt.sentence.text, kind)
+    before = _expected(attempt, kind)
     after = attempt.cues.count(attempt.claim, kind)
     for name in sorted(before.keys() | after.keys()):
         if f"{kind}.{name}" in attempt.exchanges:
@@ -21,6 +27,17 @@ def same_classes(attempt: Attempt, kind: str, *, counted: bool = False) -> Itera
             yield f"“{name}” ({kind}) was brought in"
         elif counted and before[name] != after[name]:
             yield f"“{name}” ({kind}) stood {before[name]} times, now {after[name]}"
+
+
+def _expected(attempt: Attempt, kind: str) -> Counter[str]:
+    """The classes of the source, with those of each replaced term as its wording has them."""
+    expected = attempt.cues.count(attempt.sentence.text, kind)
+    if kind in _IN_TERMS:
+        for edit in attempt.edits:
+            term, wording = edit.own
+            expected.subtract(attempt.cues.count(term, kind))
+            expected.update(attempt.cues.count(wording, kind))
+    return +expected
 
 
 def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
@@ -34,7 +51,7 @@ def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
                 yield f"“{span.text}” no longer stands with “{word}”"
 
 
-def _scope(span) -> Iterator[int]:  # type: ignore[no-untyped-def]
+def _scope(span: Span) -> Iterator[int]:
     """The verb or noun that a cue hangs on, and what is joined to it without a subject of its own."""
     cue = span.root
     governor = (

@@ -7,6 +7,7 @@ lemma, so that the cost does not grow with the number of patterns.
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,13 +15,14 @@ from spacy.tokens import Span, Token
 
 from guidance.errors import ConfigurationError, Fault
 from guidance.plain.entries import Condition
-from guidance.plain.pattern import Element, parse_pattern, parse_wording
+from guidance.plain.pattern import Element, literal, parse_pattern, parse_wording
 from guidance.plain.rows import conditions
 from guidance.plain.senses import Place, holds
 
 _KEYS = {"id", "match", "to", "child", "why", "context", "exchanges", "kinds", "strength"}
 _NEEDED = {"id", "match", "to"}
 _NP_HEADS = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
+_ONE_WORD = {"adj": ("ADJ",), "verb": ("VERB",), "noun": ("NOUN", "PROPN")}
 _LONGEST_LEAD = 14
 
 
@@ -82,9 +84,12 @@ class Constructions:
             for construction, at in self._candidates(token):
                 if kind not in construction.kinds:
                     continue
-                found = _at_anchor(construction, at, token, span)
-                if found and holds(construction.context, Place(span.doc[found.start : found.end], topic)):
-                    yield found
+                fits = (
+                    found
+                    for found in _at_anchor(construction, at, token, span)
+                    if holds(construction.context, Place(span.doc[found.start : found.end], topic))
+                )
+                yield from islice(fits, 1)
 
     def _candidates(self, token: Token) -> list[tuple[Construction, int]]:
         by_form = self._index.get(token.lower_, [])
@@ -98,16 +103,16 @@ def _anchor(elements: Sequence[Element]) -> int:
     return max(required, key=lambda i: min(map(len, elements[i].words)))
 
 
-def _at_anchor(construction: Construction, at: int, token: Token, span: Span) -> Found | None:
+def _at_anchor(construction: Construction, at: int, token: Token, span: Span) -> Iterator[Found]:
+    """Every way to lay the pattern over the sentence with its anchor on the token, the longest lead first."""
     elements = construction.match
     before = elements[:at]
     shortest = sum(not element.optional for element in before)
     longest = _LONGEST_LEAD if any(element.slot for element in before) else at
-    for start in range(token.i - shortest, max(span.start, token.i - longest) - 1, -1):
+    for start in range(max(span.start, token.i - longest), token.i - shortest + 1):
         for places in _align(elements, 0, start, span):
-            if places[at][0] == token.i:
-                return Found(construction, places)
-    return None
+            if places[at] == (token.i, token.i + 1):
+                yield Found(construction, places)
 
 
 def _align(elements: Sequence[Element], i: int, at: int, span: Span) -> Iterator[tuple[tuple[int, int], ...]]:
@@ -124,7 +129,8 @@ def _ends(element: Element, at: int, span: Span) -> Iterator[int]:
     if at < span.end:
         token = span.doc[at]
         if element.slot:
-            yield from _slot_ends(element.slot, token, span)
+            if not element.tags or token.tag_ in element.tags:
+                yield from _slot_ends(element.slot, token, span)
         elif element.adverb:
             if token.pos_ == "ADV" and token.dep_ != "neg":
                 yield at + 1
@@ -140,15 +146,14 @@ def _slot_ends(kind: str, token: Token, span: Span) -> Iterator[int]:
         if token.like_num:
             yield token.i + 1
         return
-    if kind in ("adj", "verb", "noun"):
-        wanted = {"adj": ("ADJ",), "verb": ("VERB", "AUX"), "noun": ("NOUN", "PROPN")}[kind]
-        if token.pos_ in wanted:
+    if kind in _ONE_WORD:
+        if token.pos_ in _ONE_WORD[kind]:
             yield token.i + 1
         return
     head = _phrase_head(token, span)
     if head is None:
         return
-    ends = {head.i + 1, _with_of(head)} if kind == "core" else {head.right_edge.i + 1, head.i + 1}
+    ends = {_core_end(head)} if kind == "core" else {head.right_edge.i + 1, _core_end(head)}
     yield from sorted((end for end in ends if end <= span.end), reverse=True)
 
 
@@ -163,22 +168,29 @@ def _phrase_head(token: Token, span: Span) -> Token | None:
     return found
 
 
-def _with_of(head: Token) -> int:
-    """The end of a noun with the phrase in "of" that belongs to it."""
-    after = head.doc[head.i + 1] if head.i + 1 < len(head.doc) else None
-    if after is not None and after.lower_ == "of" and after.head == head:
-        return after.right_edge.i + 1
-    return head.i + 1
+def _core_end(head: Token) -> int:
+    """Where a noun ends with what cannot be parted from it.
+
+    That is the phrase in "of" that belongs to it and all that is joined to it; of a verb in "-ing", all
+    that hangs on it.
+    """
+    if head.tag_ == "VBG":
+        return head.right_edge.i + 1
+    joined = [child for child in head.rights if child.dep_ == "conj"]
+    if joined:
+        return max(_core_end(child) for child in joined)
+    of = [child for child in head.rights if child.lower_ == "of" and child.i == head.i + 1]
+    return of[0].right_edge.i + 1 if of else head.i + 1
 
 
-def changed(found: Found) -> tuple[int, int]:
-    """The first and last (exclusive) element of a match that its wording does not repeat."""
-    match, to = found.construction.match, found.construction.to
+def changed(match: Sequence[Element], wording: Sequence[Element]) -> tuple[int, int]:
+    """The first and last (exclusive) element of a pattern that the wording does not repeat."""
+    shorter = min(len(match), len(wording))
     lead = 0
-    while lead < min(len(match), len(to)) and match[lead].same(to[lead]):
+    while lead < shorter and match[lead].same(wording[lead]):
         lead += 1
     tail = 0
-    while tail < min(len(match), len(to)) - lead and match[-1 - tail].same(to[-1 - tail]):
+    while tail < shorter - lead and match[-1 - tail].same(wording[-1 - tail]):
         tail += 1
     return lead, len(match) - tail
 
@@ -215,16 +227,23 @@ def _faults(table: Mapping[str, Any], known: set[str]) -> Iterator[str]:
         yield "the id stands twice"
     try:
         match = parse_pattern(table["match"])
-        names = {element.name for element in match if element.name}
         for wording in (table["to"], table.get("child", table["to"])):
-            for element in parse_wording(wording):
-                if element.name and element.name not in names:
-                    yield f"the wording uses {element.name!r}, which the pattern does not have"
+            yield from _wording_faults(match, parse_wording(wording))
         if not any(element.words and not element.optional for element in match):
             yield "the pattern needs at least one word that must be there"
         conditions(table.get("context", ""))
     except ValueError as error:
         yield str(error)
+
+
+def _wording_faults(match: Sequence[Element], wording: Sequence[Element]) -> Iterator[str]:
+    names = {element.name for element in match if element.name}
+    first, last = changed(match, wording)
+    for element in wording[first : len(wording) - (len(match) - last)]:
+        if element.name and element.name not in names:
+            yield f"the wording uses {element.name!r}, which the pattern does not have"
+        if not literal(element):
+            yield f"{element.text!r} cannot be written: only what stays untouched may have it"
 
 
 def _construction(table: Mapping[str, Any], where: str) -> Construction:

@@ -7,7 +7,8 @@ from itertools import groupby
 from spacy.tokens import Doc
 
 from guidance.article.document import Run
-from guidance.plain.realise import OutSentence
+from guidance.plain.realise import Out, OutSentence, is_item
+from guidance.plain.units import Piece, Pieces
 
 _BLANK = Run("")
 
@@ -32,55 +33,72 @@ def flatten(runs: Sequence[Run]) -> Flat:
             citations.setdefault(len(text), []).append(run)
             continue
         start = len(text)
-        text += run.text
+        text += run.text if text else run.text.lstrip()
         if replace(run, text="") != _BLANK:
             marks.append((start, len(text), replace(run, text="")))
     return Flat(text, tuple((at, tuple(found)) for at, found in citations.items()), tuple(marks))
 
 
 def citations_by_token(flat: Flat, doc: Doc) -> Mapping[int, tuple[Run, ...]]:
-    """Citations by the last token before them."""
+    """Citations by the last token before them; -1 where they begin the text."""
     found: dict[int, tuple[Run, ...]] = {}
     for offset, runs in flat.citations:
-        token = max((t.i for t in doc if t.idx < max(offset, 1)), default=0)
+        token = max((t.i for t in doc if t.idx < offset), default=-1)
         found[token] = found.get(token, ()) + runs
     return found
 
 
-def to_runs(
+def to_pieces(
     sentences: Sequence[OutSentence],
     doc: Doc,
     flat: Flat,
     citations: Mapping[int, tuple[Run, ...]],
     terms: Mapping[int, str],
-) -> tuple[Run, ...]:
+) -> Pieces:
     """Output sentences as runs: marks follow their source tokens, citations follow their claim.
 
-    `terms` names the glossary term by source token.
+    `terms` names the glossary term by source token. Items of a list stand in a piece of their own.
     """
-    given: set[int] = set()
+    left = {token: found for token, found in citations.items() if token >= 0}
+    pieces: list[Piece] = []
+    for listed, group in groupby(sentences, key=is_item):
+        if listed:
+            items = tuple(_runs([item[1:]], doc, flat, left, terms) for item in group)
+            pieces.append(Piece((), items))
+        else:
+            pieces.append(Piece(_runs(list(group), doc, flat, left, terms)))
+    leading = tuple(part for run in citations.get(-1, ()) for part in (run, Run(" ")))
+    return (Piece(leading + pieces[0].runs), *pieces[1:]) if leading else tuple(pieces)
+
+
+def _runs(
+    sentences: Sequence[OutSentence],
+    doc: Doc,
+    flat: Flat,
+    left: dict[int, tuple[Run, ...]],
+    terms: Mapping[int, str],
+) -> tuple[Run, ...]:
+    """Sentences as runs; citations are taken from `left` as they are placed."""
     runs: list[Run] = []
     for n, sentence in enumerate(sentences):
         for i, out in enumerate(sentence):
             mark = replace(_mark(out.start, out.end, doc, flat), term=terms.get(out.start))
             if out.gloss or out.repeated:
-                mark = replace(mark, link=None)
+                mark = replace(mark, link=None, term=None)
             text = (" " if out.space and (i or n) else "") + out.text
             runs.append(replace(mark, text=text))
-            rest = sentence[i + 1] if i + 1 < len(sentence) else None
-            if not out.repeated and not (
-                rest is not None and (rest.start, rest.end) == (out.start, out.end) and rest.new
-            ):
-                for token in range(out.start, max(out.end, out.start + 1)):
-                    if (
-                        token in citations
-                        and token not in given
-                        and token < max(out.end, out.start + 1)
-                        and out.end > out.start
-                    ):
-                        given.add(token)
-                        runs.extend(_spaced(citations[token]))
+            following = sentence[i + 1] if i + 1 < len(sentence) else None
+            if not out.repeated and not _same_place(out, following):
+                for token in range(out.start, out.end):
+                    runs.extend(_spaced(left.pop(token, ())))
     return tuple(_joined(runs))
+
+
+def _same_place(out: Out, following: Out | None) -> bool:
+    """Whether the next word stands for the same source tokens, so that a citation must wait."""
+    return (
+        following is not None and following.new and (out.start, out.end) == (following.start, following.end)
+    )
 
 
 def _spaced(citations: Sequence[Run]) -> list[Run]:

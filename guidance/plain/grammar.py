@@ -54,7 +54,7 @@ def has_finite_clause(span: Span) -> bool:
     return False
 
 
-def fronted(verb: Token, sentence: Sentence) -> bool:
+def fronted(verb: Token) -> bool:
     """Whether a phrase before the subject ("In adults, …", "If …, …") may hold for all that follows."""
     top = verb
     while top.dep_ == "conj":
@@ -99,6 +99,12 @@ def commas_before(token: Token, sentence: Sentence) -> int:
 def nearest_noun_before(token: Token) -> Token | None:
     """The last noun before a token, which a reader takes "which" to mean."""
     return next((t for t in reversed(token.doc[: token.i]) if t.pos_ in ("NOUN", "PROPN", "NUM")), None)
+
+
+def modifies(noun: Token, other: Token) -> bool:
+    """Whether the second is a number in a participle that belongs to the first: "published in 2018"."""
+    joined = (noun, *noun.conjuncts)
+    return other.pos_ == "NUM" and any(up.dep_ == "acl" and up.head in joined for up in other.ancestors)
 
 
 def bracket_pairs(sentence: Sentence) -> Iterator[tuple[Token, Token]]:

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 from guidance.plain.grammar import has_finite_clause, is_finite, subject_of
 from guidance.plain.guard import Attempt, Guard
 from guidance.plain.parse import Parser
-from guidance.plain.realise import OutSentence, text_of
+from guidance.plain.realise import OutSentence, is_item, text_of
 
 _SINGULAR = frozenset(("is", "was", "has", "does"))
 _PLURAL = frozenset(("are", "were", "have", "do"))
@@ -50,7 +50,7 @@ class Grammar:
         split = len(attempt.output) > 1
         for sentence in attempt.output:
             text = text_of(sentence)
-            if text == attempt.sentence.text:
+            if text == attempt.sentence.text or is_item(sentence):
                 continue
             doc = self.doc(text)
             if not has_finite_clause(doc[:]) and (split or not fragment) and not _all_gloss(sentence):

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.cues import Cues
-from guidance.plain.realise import Out, OutSentence, text_of
+from guidance.plain.realise import Out, OutSentence, is_item, text_of
 from guidance.plain.rule import Edit
 
 
@@ -41,8 +41,17 @@ class Attempt:
         return frozenset(name for edit in self.edits for name in edit.exchanges)
 
     def sentences_with(self, token: int) -> frozenset[int]:
-        """The output sentences in which a source token stands, itself or in what replaced it."""
-        return frozenset(i for i, s in enumerate(self.output) if any(_stands_for(out, token) for out in s))
+        """The output sentences in which a source token stands, itself or in what replaced it.
+
+        The items of a list count as the sentence that leads it in.
+        """
+        found = (i for i, s in enumerate(self.output) if any(_stands_for(out, token) for out in s))
+        return frozenset(self._lead(i) for i in found)
+
+    def _lead(self, i: int) -> int:
+        while i > 0 and is_item(self.output[i]):
+            i -= 1
+        return i
 
 
 def _stands_for(out: Out, token: int) -> bool:

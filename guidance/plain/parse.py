@@ -8,6 +8,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from guidance.article import characters
 from guidance.errors import ConfigurationError, InvalidInput
 
 MODEL = ("core_web_md", "3.8")
@@ -28,12 +29,6 @@ class TextRefused(InvalidInput):
     title = "The text cannot be read"
 
 
-class LoneSurrogate(TextRefused):
-    """Half of a surrogate pair: not a character of any text (JSON's \\ud800)."""
-
-    code = "lone-surrogate"
-
-
 class TooLong(TextRefused):
     """A block of more than MAX_CHARS characters."""
 
@@ -48,7 +43,7 @@ class Parser:
         self.version = f"{nlp.meta['name']} {nlp.meta['version']}"
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
-        """One Doc for each text, in order. Raises LoneSurrogate, TooLong."""
+        """One Doc for each text, in order. Raises as `checked` does."""
         yield from self.nlp.pipe((checked(text) for text in texts), batch_size=64)
 
     def words(self, text: str) -> list[str]:
@@ -57,9 +52,8 @@ class Parser:
 
 
 def checked(text: str) -> str:
-    """The text itself, if it can be parsed. Raises LoneSurrogate, TooLong."""
-    if any("\ud800" <= char <= "\udfff" for char in text):
-        raise LoneSurrogate("The text holds half of a surrogate pair, which is not a character.")
+    """The text itself, if it can be parsed. Raises what article.characters raises, or TooLong."""
+    characters.check(text)
     if len(text) > MAX_CHARS:
         raise TooLong(f"A block of {len(text):,} characters; at most {MAX_CHARS:,} can be read at once.")
     return text

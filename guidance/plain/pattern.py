@@ -4,8 +4,10 @@ import re
 from dataclasses import dataclass
 
 _SLOTS = ("np", "core", "num", "adj", "verb", "noun")
-_SLOT = re.compile(r"\{([A-Z])(?::([a-z]+))?\}")
-_NAMED = re.compile(r"([a-z])\d?:(.+)")
+_SLOT = re.compile(r"\{([A-Z])(?::([a-z]+)(?:#([A-Z|]+))?)?\}")
+_AGAIN = re.compile(r"\{([a-z]\d?)\}")
+_NAMED = re.compile(r"([A-Za-z]\d?):(.+)")
+_ONLY_IN_PATTERNS = frozenset("|?=#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,7 +15,8 @@ class Element:
     """One element of a pattern or wording.
 
     `words`: any of these, as lemma or as form (`exact`: as form only); `name`: what the wording calls it;
-    `slot`: the kind of phrase it takes; `adverb`: it takes one adverb; `tags`: tags it must have.
+    `slot`: the kind of phrase it takes; `adverb`: it takes one adverb; `tags`: tags it must have. In a
+    wording, `words` with the name of a slot are a verb that agrees with what the slot holds.
     """
 
     text: str
@@ -47,11 +50,20 @@ def parse_pattern(text: str) -> tuple[Element, ...]:
 
 
 def parse_wording(text: str) -> tuple[Element, ...]:
-    """The elements of a wording: words, slots, `~`, and `v:word` for a word in the form of v."""
-    return tuple(_element(part) for part in text.split())
+    """The elements of a wording; docs/constructions.md lists them.
+
+    Words, slots, `~`; `v:word`, a word in the form of v; `{v}`, the word v as it stands; `X:word`, a verb
+    that agrees with what slot X holds. Raises ValueError for what the notation does not have.
+    """
+    return tuple(_element(part, again=True) for part in text.split())
 
 
-def _element(part: str) -> Element:
+def literal(element: Element) -> bool:
+    """Whether the text of a wording's element can be written as it is."""
+    return bool(element.name) or _ONLY_IN_PATTERNS.isdisjoint(element.text)
+
+
+def _element(part: str, *, again: bool = False) -> Element:
     text = part
     optional = part.startswith("?")
     part = part.removeprefix("?")
@@ -59,21 +71,30 @@ def _element(part: str) -> Element:
         return Element(text, name="~", optional=True, adverb=True)
     slot = _SLOT.fullmatch(part)
     if slot:
-        kind = slot[2] or "np"
-        if kind not in _SLOTS:
-            raise ValueError(f"unknown kind of slot {kind!r}; known: {', '.join(_SLOTS)}")
-        return Element(text, name=slot[1], slot=kind, optional=optional)
+        tags = tuple(slot[3].split("|")) if slot[3] else ()
+        return Element(text, name=slot[1], slot=_kind(slot[2] or "np"), optional=optional, tags=tags)
+    if again and (copied := _AGAIN.fullmatch(part)):
+        return Element(text, name=copied[1])
+    return _word(part, text, optional=optional)
+
+
+def _kind(kind: str) -> str:
+    if kind not in _SLOTS:
+        raise ValueError(f"unknown kind of slot {kind!r}; known: {', '.join(_SLOTS)}")
+    return kind
+
+
+def _word(part: str, text: str, *, optional: bool) -> Element:
     named = _NAMED.fullmatch(part)
     name, part = (named[1], named[2]) if named else ("", part)
-    exact = part.startswith("=")
     words, _, tags = part.removeprefix("=").partition("#")
     if not words or "{" in words or "}" in words:
         raise ValueError(f"cannot read {text!r}")
     return Element(
         text,
-        words=tuple(words.lower().split("|")) if not text[:1] == "{" else (),
+        words=tuple(words.lower().split("|")),
         name=name,
         optional=optional,
-        exact=exact,
+        exact=part.startswith("="),
         tags=tuple(tags.split("|")) if tags else (),
     )

@@ -7,7 +7,16 @@ from pathlib import Path
 
 from guidance.errors import ConfigurationError
 
-_KEYS = {"conditions", "groups", "not_conditions", "degrees", "about_people", "duties"}
+_KEYS = {
+    "conditions",
+    "groups",
+    "not_conditions",
+    "degrees",
+    "about_people",
+    "duties",
+    "statement_verbs",
+    "purpose_verbs",
+}
 
 
 class PeopleFileError(ConfigurationError):
@@ -24,7 +33,8 @@ class People:
     `groups`: nouns for people seen as cases ("patient"), with the plain plural; `not_conditions`: nouns
     before them that name no condition ("hospital"); `degrees`: adjectives that belong to the condition
     ("severe"); `about_people`: adjectives that belong to the people ("older");
-    `duties`: auxiliaries that direct the reader ("should").
+    `duties`: auxiliaries that direct the reader ("should"); `statement_verbs`: verbs whose subject may be
+    a whole statement ("this shows"); `purpose_verbs`: verbs for what is done with an aim ("give").
     """
 
     conditions: Mapping[str, str]
@@ -33,6 +43,8 @@ class People:
     degrees: frozenset[str]
     about_people: frozenset[str]
     duties: frozenset[str]
+    statement_verbs: frozenset[str]
+    purpose_verbs: frozenset[str]
 
 
 def load(folder: Path) -> People:
@@ -52,4 +64,6 @@ def load(folder: Path) -> People:
         degrees=frozenset(table["degrees"]),
         about_people=frozenset(table["about_people"]),
         duties=frozenset(table["duties"]),
+        statement_verbs=frozenset(table["statement_verbs"]),
+        purpose_verbs=frozenset(table["purpose_verbs"]),
     )

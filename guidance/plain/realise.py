@@ -7,11 +7,12 @@ of source tokens it stands for, so that guards and marks (links, citations) can 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
 from guidance.plain.articles import indefinite
-from guidance.plain.inflect import inflect
+from guidance.plain.inflect import form, inflect
 from guidance.plain.rule import Break, Change, Copy, Edit, Gloss, Piece, Word
 
 _NO_SPACE_BEFORE = tuple(",.;:!?)]}%’”…")
@@ -40,9 +41,26 @@ class Out:
 type OutSentence = tuple[Out, ...]
 
 
+def is_item(sentence: OutSentence) -> bool:
+    """Whether the sentence is an item of a list that the sentence before it leads in."""
+    return sentence[0].text == Break.ITEM.value
+
+
 def text_of(sentence: OutSentence) -> str:
     """The sentence as read."""
     return "".join((" " if out.space and i else "") + out.text for i, out in enumerate(sentence))
+
+
+class Tail(NamedTuple):
+    """A sentence that waits for the end of the one that holds source token `at`.
+
+    `own` are the changes of its edit: they took its words away and must not do so again.
+    """
+
+    rank: int
+    at: int
+    pieces: tuple[Piece, ...]
+    own: tuple[Change, ...]
 
 
 @dataclass(slots=True)
@@ -51,36 +69,47 @@ class _Maker:
 
     doc: Doc
     changes: Mapping[int, Sequence[Change]]
-    tails: Mapping[int, Sequence[tuple[Piece, ...]]]
+    tails: dict[int, list[Tail]]
     sentences: list[list[Out]] = field(default_factory=lambda: [[]])
-    waiting: list[tuple[Piece, ...]] = field(default_factory=list)
+    waiting: list[Tail] = field(default_factory=list)
     last: int = -1
 
-    def span(self, start: int, end: int, active: tuple[Change, ...] = (), *, repeated: bool = False) -> None:
+    def span(
+        self, start: int, end: int, active: tuple[Change, ...] = (), *, repeated: bool = False, tag: str = ""
+    ) -> None:
+        """Put the tokens, each change in its place; `tag` is the form that the first token takes."""
         i = start
         while i < end:
-            self.waiting.extend(self.tails.get(i, ()) if not repeated else ())
+            if not repeated:
+                self.waiting.extend(self.tails.pop(i, ()))
             found = [c for c in self.changes.get(i, ()) if c.end <= end and c not in active]
             for insertion in (c for c in found if c.end == c.start):
                 self._pieces(insertion, active, repeated=repeated)
             change = next((c for c in found if c.end > c.start), None)
             if change is not None:
-                self._pieces(change, (*active, change), repeated=repeated)
+                bent = tag if i == start else ""
+                self._pieces(change, (*active, change), repeated=repeated, tag=bent)
                 i = change.end
+            elif tag and i == start:
+                self._literal(form(self.doc[i].lemma_, tag), Change(i, i + 1, ()))
+                self.last = i = i + 1
             else:
                 self._token(self.doc[i], repeated=repeated)
                 i += 1
 
-    def _pieces(self, change: Change, active: tuple[Change, ...], *, repeated: bool) -> None:
+    def _pieces(self, change: Change, active: tuple[Change, ...], *, repeated: bool, tag: str = "") -> None:
         pieces = change.again if repeated and change.again is not None else change.pieces
         for piece in pieces:
             match piece:
-                case Copy(start, end, repeat):
-                    self.span(start, end, active, repeated=repeated or repeat)
-                case Break():
+                case Copy(start, end, repeat, bent):
+                    self.span(start, end, active, repeated=repeated or repeat, tag=bent)
+                case Break.SENTENCE:
                     self.end()
-                case Word(lemma, tag):
-                    self._literal(inflect(lemma, tag, "verb" if tag.startswith("V") else "noun"), change)
+                case Break.ITEM:
+                    self._item(change.start)
+                case Word(lemma, own):
+                    bent = tag if tag and own.startswith("V") else own
+                    self._literal(inflect(lemma, bent, "verb" if bent.startswith("V") else "noun"), change)
                 case Gloss(text):
                     self._literal(text, change, gloss=True)
                 case str():
@@ -99,7 +128,8 @@ class _Maker:
             self.last = -1
 
     def _put(self, out: Out) -> None:
-        self.sentences[-1].append(replace(out, space=self._space_before(out.text, out.start)))
+        at = out.start if out.end > out.start else -1
+        self.sentences[-1].append(replace(out, space=self._space_before(out.text, at)))
 
     def _space_before(self, text: str, start: int) -> bool:
         if not self.sentences[-1]:
@@ -114,21 +144,27 @@ class _Maker:
     def end(self) -> None:
         """Close the sentence with a full stop where it has no end, then put the waiting tails."""
         self._close()
-        at = max(self.last, 0)
         tails, self.waiting = self.waiting, []
-        for tail in tails:
-            self._pieces(Change(at, at, tail), (), repeated=False)
-            self._close()
+        for tail in sorted(tails, key=lambda tail: tail.rank):
+            self._pieces(Change(tail.at, tail.at, tail.pieces), tail.own, repeated=False)
+            self.end()
 
-    def _close(self) -> None:
+    def _item(self, at: int) -> None:
+        """Close the lead, with a colon, or the item before, and begin an item."""
+        self._close(":")
+        self.sentences[-1].append(Out(Break.ITEM.value, at, at, space=True, new=True))
+
+    def _close(self, mark: str = ".") -> None:
         current = self.sentences[-1]
-        while current and current[-1].text in _SENTENCE_PUNCTUATION:
+        item = bool(current) and is_item(tuple(current))
+        stops = _SENTENCE_PUNCTUATION | {"."} if item or mark == ":" else _SENTENCE_PUNCTUATION
+        while current and current[-1].text in stops:
             current.pop()
         if not current:
             return
-        if not current[-1].text.endswith(_ENDS):
+        if not item and not current[-1].text.endswith(_ENDS):
             at = current[-1].end
-            current.append(Out(".", at, at, space=False, new=True))
+            current.append(Out(mark, at, at, space=False, new=True))
         self.sentences.append([])
         self.last = -1
 
@@ -137,17 +173,18 @@ def realise(doc: Doc, start: int, end: int, edits: Iterable[Edit]) -> tuple[OutS
     """The output sentences for source tokens `start` to `end` with every edit made."""
     edits = tuple(edits)
     changes: dict[int, list[Change]] = {}
-    tails: dict[int, list[tuple[Piece, ...]]] = {}
+    tails: dict[int, list[Tail]] = {}
     for edit in edits:
         for change in edit.changes:
             changes.setdefault(change.start, []).append(change)
         if edit.tails:
-            tails.setdefault(max(edit.start, start), []).extend(edit.tails)
+            at = max(edit.start, start)
+            tails.setdefault(at, []).extend(Tail(edit.rank, at, tail, edit.changes) for tail in edit.tails)
     for found in changes.values():
         found.sort(key=lambda change: change.start - change.end)
     maker = _Maker(doc, changes, tails)
     maker.span(start, end)
-    if maker.waiting:
+    if maker.waiting or (maker.sentences[-1] and is_item(tuple(maker.sentences[-1]))):
         maker.end()
     return tuple(_finish(doc, start, tuple(s), i) for i, s in enumerate(maker.sentences) if s)
 

@@ -19,12 +19,14 @@ if TYPE_CHECKING:
 class Copy(NamedTuple):
     """The source tokens `start` (included) to `end` (excluded), by index in the parsed text.
 
-    `repeat` says that the tokens stand elsewhere too: the subject that a new sentence takes over.
+    `repeat` says that the tokens stand elsewhere too: the subject that a new sentence takes over. With a
+    `tag` the first token is a verb and takes that form, whatever word stands for it.
     """
 
     start: int
     end: int
     repeat: bool = False
+    tag: str = ""
 
 
 class Word(NamedTuple):
@@ -41,9 +43,10 @@ class Gloss(NamedTuple):
 
 
 class Break(Enum):
-    """Ends a sentence of the output and begins the next."""
+    """Ends a sentence of the output and begins the next, or the next item of a list that it leads in."""
 
     SENTENCE = "."
+    ITEM = "•"
 
 
 type Piece = str | Copy | Word | Gloss | Break
@@ -79,9 +82,12 @@ class Edit:
 
     - `why`: one plain line for an editor;
     - `strength`: 1 changes words, 2 changes the shape of a phrase, 3 the shape of the sentence;
-    - `tails`: sentences (as pieces) to follow the sentence that holds the first change;
+    - `tails`: sentences (as pieces) to follow the sentence that holds the first change; those of a lower
+      `rank` come first (0 says "this" of the whole sentence, 1 adds to a noun, 2 explains a word);
     - `teaches`: the id of the term that the edit introduces or explains;
     - `exchanges`: cue classes ("modality.should") that the edit may bring in or drop, as its data declares;
+    - `own`: a term and its wording as the lexicon pairs them; what of direction, order or cause the term
+      holds in itself ("hypotension") its wording may say ("low blood pressure");
     - `omits`: what the audience's policy leaves out on purpose.
     """
 
@@ -90,8 +96,10 @@ class Edit:
     why: str
     strength: int = 1
     tails: tuple[tuple[Piece, ...], ...] = ()
+    rank: int = 1
     teaches: str | None = None
     exchanges: frozenset[str] = frozenset()
+    own: tuple[str, str] = ("", "")
     omits: str = ""
 
     @property

@@ -49,21 +49,48 @@ def _of_blocks(blocks: tuple[Block, ...], kind: str) -> Iterator[Unit]:
                 yield from _of_blocks(inner, "sentence")
 
 
-def rebuilt(blocks: tuple[Block, ...], take: Callable[[], Runs]) -> tuple[Block, ...]:
-    """The same blocks with the runs that `take` gives, unit by unit in the order of `units`."""
-    return tuple(_block(block, take) for block in blocks)
+class Piece(NamedTuple):
+    """A stretch of a rewritten unit: running text, or the items of a list."""
+
+    runs: Runs
+    items: tuple[Runs, ...] = ()
 
 
-def _block(block: Block, take: Callable[[], Runs]) -> Block:
+type Pieces = tuple[Piece, ...]
+
+
+def rebuilt(blocks: tuple[Block, ...], take: Callable[[], Pieces]) -> tuple[Block, ...]:
+    """The same blocks with what `take` gives, unit by unit in the order of `units`.
+
+    A paragraph that turned a series into a list becomes several blocks.
+    """
+    return tuple(made for block in blocks for made in _blocks(block, take))
+
+
+def _blocks(block: Block, take: Callable[[], Pieces]) -> Iterator[Block]:
     match block:
-        case Heading() | Paragraph():
-            return replace(block, runs=take())
+        case Heading():
+            yield replace(block, runs=joined(take()))
+        case Paragraph():
+            yield from _paragraphs(take())
         case ListBlock(items=items):
-            return replace(block, items=tuple(ListItem(rebuilt(item.blocks, take)) for item in items))
+            yield replace(block, items=tuple(ListItem(rebuilt(item.blocks, take)) for item in items))
         case Table(header=header, rows=rows):
-            new_header = tuple(Cell(take()) for _ in header)
-            return replace(
-                block, header=new_header, rows=tuple(tuple(Cell(take()) for _ in row) for row in rows)
-            )
+            first = tuple(Cell(joined(take())) for _ in header)
+            rest = tuple(tuple(Cell(joined(take())) for _ in row) for row in rows)
+            yield replace(block, header=first, rows=rest)
         case Callout(blocks=inner):
-            return replace(block, blocks=rebuilt(inner, take))
+            yield replace(block, blocks=rebuilt(inner, take))
+
+
+def joined(pieces: Pieces) -> Runs:
+    """All the runs of pieces that hold no list."""
+    return tuple(run for piece in pieces for run in piece.runs)
+
+
+def _paragraphs(pieces: Pieces) -> Iterator[Block]:
+    for piece in pieces:
+        if piece.items:
+            yield ListBlock(tuple(ListItem((Paragraph(runs),)) for runs in piece.items))
+        else:
+            yield Paragraph(piece.runs)

@@ -18,7 +18,7 @@ from guidance.plain.audience import Audience
 from guidance.plain.data import folder
 from guidance.plain.definitions import definitions
 from guidance.plain.draft import Draft, Readability, Versions
-from guidance.plain.flatten import Flat, citations_by_token, flatten, to_runs
+from guidance.plain.flatten import Flat, citations_by_token, flatten, to_pieces
 from guidance.plain.grammatical import Grammar
 from guidance.plain.guards import GUARDS
 from guidance.plain.parse import Parser, open_parser
@@ -26,7 +26,7 @@ from guidance.plain.readability import measure, single_words
 from guidance.plain.reader import Reader, Resources
 from guidance.plain.rewrite import Rewritten, attempt, guarded, rewrite
 from guidance.plain.sentences import sentences
-from guidance.plain.units import Unit, rebuilt, units
+from guidance.plain.units import Piece, Pieces, Unit, joined, rebuilt, units
 from guidance.plain.version import rules_version
 
 
@@ -131,11 +131,11 @@ class Writer:
     ) -> Draft:
         reader = Reader(audience, self._data, _taught(results), defined, document.meta.specialty)
         terms = glossary(results, reader)
-        runs = iter(
-            _runs(parts, results, {term.id for term in terms}) if audience.rewrite else _stored(parts)
-        )
-        title = "".join(run.text for run in next(runs)) if audience.rewrite else document.meta.title
-        blocks = rebuilt(document.blocks, lambda: next(runs)) if audience.rewrite else document.blocks
+        title, blocks = document.meta.title, document.blocks
+        if audience.rewrite:
+            made = _pieces(parts, results, {term.id for term in terms})
+            title = "".join(run.text for run in joined(next(made)))
+            blocks = rebuilt(blocks, lambda: next(made))
         texts = [text for result in results for text in counted(result, reader, grammar)]
         return Draft(
             audience=audience.id,
@@ -160,12 +160,8 @@ def _taught(results: Sequence[Rewritten]) -> frozenset[str]:
     return frozenset(e.teaches for r in results for e in r.attempt.edits if e.teaches)
 
 
-def _stored(parts: Sequence[_Part]) -> Iterator[tuple[Run, ...]]:
-    return (part.unit.runs for part in parts)
-
-
-def _runs(parts: Sequence[_Part], results: Sequence[Rewritten], terms: set[str]) -> Iterator[tuple[Run, ...]]:
-    """The runs of each unit; a glossary term is marked where it first stands."""
+def _pieces(parts: Sequence[_Part], results: Sequence[Rewritten], terms: set[str]) -> Iterator[Pieces]:
+    """The rewritten text of each unit; a glossary term is marked where it first stands."""
     waiting = iter(results)
     left = set(terms)
     for part in parts:
@@ -176,7 +172,10 @@ def _runs(parts: Sequence[_Part], results: Sequence[Rewritten], terms: set[str])
                 left.discard(hit.entry.id)
                 marked.update(dict.fromkeys(range(hit.start, hit.end), hit.entry.id))
         output = [sentence for result in done for sentence in result.attempt.output]
-        yield to_runs(output, part.doc, part.flat, part.citations, marked)
+        if not output:
+            yield (Piece(part.unit.runs),)
+            continue
+        yield to_pieces(output, part.doc, part.flat, part.citations, marked)
 
 
 def open_writer(model: str, path: Path | None = None) -> Writer:

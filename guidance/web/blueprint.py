@@ -88,7 +88,8 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
     def reads(self, schema: type[ma.Schema], *, location: str = "json") -> Decorator:
         """Hand the view what was sent, read by the schema; what cannot be read is a documented problem."""
-        read: Decorator = self.arguments(schema, location=location)
+        # One instance for all requests: building a schema costs more than reading with it.
+        read: Decorator = self.arguments(schema(), location=location)
         statuses = BODY_PROBLEMS if location == "json" else (HTTPStatus.UNPROCESSABLE_ENTITY,)
 
         def decorate(view: View) -> View:

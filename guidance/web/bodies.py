@@ -41,7 +41,7 @@ def read_json(request: Request) -> object:
     """The body as JSON. Raises Malformed for anything that is not JSON with one meaning."""
     text = read_text(request)
     try:
-        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
+        value = json.loads(text, object_pairs_hook=_object, parse_constant=_constant, parse_float=_number)
     except json.JSONDecodeError as error:
         raise Malformed(f"Not JSON: {error.msg} at line {error.lineno}, column {error.colno}.") from error
     except RecursionError as error:
@@ -61,6 +61,12 @@ def _object(pairs: list[tuple[str, object]]) -> dict[str, object]:
         twice = next(name for name in names if names.count(name) > 1)
         raise Malformed(f"The name {twice!a} comes twice in one JSON object.")
     return value
+
+
+def _number(text: str) -> int | float:
+    """2.0 is 2, as JSON Schema has it: JSON knows one kind of number."""
+    value = float(text)
+    return int(value) if value.is_integer() else value
 
 
 def _constant(name: str) -> NoReturn:

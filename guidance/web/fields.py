@@ -1,7 +1,6 @@
 """Fields and schema bases that more than one endpoint reads with.
 
-Every schema of an input refuses what it does not know. Each pattern means the same to JSON Schema and
-to Python, so that the contract says exactly what is taken.
+Every schema of an input refuses what it does not know.
 """
 
 import re
@@ -11,28 +10,20 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from guidance.article import characters
 from guidance.plain.audience import Audience
+from guidance.web import patterns
 from guidance.web.current import site
-
-CURSOR_PATTERN = "^[A-Za-z0-9_-]+$"
-LINE_PATTERN = r"^[^\x00-\x1f\x7f-\x9f]*$"
-_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-TEXT_PATTERN = (
-    r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*"
-    r"[^\s\x00-\x1f\x7f-\x9f]"
-    r"[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]*$"
-)
-"""Not blank; no control characters but tab, line feed and carriage return."""
 
 
 def _readable(text: str) -> None:
     longest = site().settings.max_text
     if len(text) > longest:
         raise ma.ValidationError(f"Longer than {longest:,} characters.")
-    if not text or text.isspace():
+    if wrong := characters.fault_in(text):
+        raise ma.ValidationError(f"{wrong[:1].upper()}{wrong[1:]}.")
+    if not characters.even(text).strip():
         raise ma.ValidationError("There is nothing to read in it.")
-    if _CONTROLS.search(text):
-        raise ma.ValidationError("Control characters are not allowed.")
 
 
 def _within_page(number: int) -> None:
@@ -76,7 +67,7 @@ class TextField(fields.String):
         super().__init__(
             required=True,
             validate=_readable,
-            metadata={"description": description, "minLength": 1, "pattern": TEXT_PATTERN},
+            metadata={"description": description, "minLength": 1, "pattern": patterns.READABLE},
         )
 
 
@@ -84,7 +75,7 @@ class CursorField(fields.String):
     """The cursor of a page, as the page before gave it out."""
 
     def __init__(self) -> None:
-        rules = [validate.Length(max=400), Exactly(CURSOR_PATTERN)]
+        rules = [validate.Length(max=400), Exactly(patterns.CURSOR)]
         note = "Where the page begins: `next` of the page before. Opaque; do not make one up."
         super().__init__(validate=rules, metadata={"description": note})
 
@@ -135,5 +126,8 @@ class Exactly(validate.Regexp):
 
 def line(longest: int, *, description: str) -> fields.String:
     """A field of at most `longest` characters on one line."""
-    rules = [validate.Length(max=longest), Exactly(LINE_PATTERN, error="Control characters are not allowed.")]
+    rules = [
+        validate.Length(max=longest),
+        Exactly(patterns.LINE, error="Control characters are not allowed."),
+    ]
     return fields.String(validate=rules, metadata={"description": description})

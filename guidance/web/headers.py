@@ -19,6 +19,8 @@ SAFE = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+_PAGE_HEADERS = (*SAFE.items(), ("Content-Security-Policy", PAGE_POLICY))
+_API_HEADERS = (*SAFE.items(), ("Content-Security-Policy", API_POLICY), ("Cache-Control", "no-store"))
 CACHED = {"Cache-Control": "public, max-age=300"}
 
 
@@ -28,13 +30,11 @@ def register(app: Flask) -> None:
 
 
 def _make_safe(response: Response) -> Response:
-    for name, value in SAFE.items():
-        response.headers.setdefault(name, value)
     api = request.path.startswith("/v1/")
-    policy = API_POLICY if api else PAGE_POLICY
-    response.headers.setdefault("Content-Security-Policy", policy)
-    if api:
-        response.headers.setdefault("Cache-Control", "no-store")
+    present = {name.lower() for name, _ in response.headers}
+    response.headers.extend(
+        [pair for pair in (_API_HEADERS if api else _PAGE_HEADERS) if pair[0].lower() not in present]
+    )
     return response
 
 

@@ -128,7 +128,7 @@ def of_guidance_error(error: GuidanceError) -> Response:
     """An error of the service by its own status and code; the inside of a 5xx is logged, not told."""
     headers = error.headers if isinstance(error, HttpProblem) else {}
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, HttpProblem):
-        current_app.logger.error("Failed on %s [%s]: %s", request.path, request.method, error.code)
+        current_app.logger.error("Failed on %s [%s]: %s", request.path, request.method, error)
         return _internal()
     return problem(error.status, error.code, error.title, error.detail, faults=error.faults, headers=headers)
 

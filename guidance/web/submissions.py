@@ -10,13 +10,12 @@ from marshmallow import fields
 from guidance.article.document import Document
 from guidance.article.render import document_from_json
 from guidance.errors import Fault, InvalidInput
-from guidance.web import bodies, problems, slugs
+from guidance.web import bodies, patterns, problems, slugs
 from guidance.web.fields import InputSchema, TextField, line
 
 MARKDOWN = "text/markdown"
 JSON = "application/json"
-IF_MATCH_PATTERN = r'^(\*|"[^"]+"(, ?"[^"]+")*)$'
-_IF_MATCH = re.compile(IF_MATCH_PATTERN)
+_IF_MATCH = re.compile(patterns.ETAGS)
 
 
 EXAMPLE = f"""\
@@ -83,8 +82,7 @@ IF_MATCH: dict[str, Any] = {
     "name": "If-Match",
     "required": True,
     "description": "The ETag of anything that is served of the article, or * to replace what there is.",
-    "schema": {"type": "string", "pattern": IF_MATCH_PATTERN},
-    "example": "*",
+    "schema": {"type": "string", "minLength": 1, "pattern": patterns.ETAGS, "examples": ["*"]},
 }
 """The header as the contract describes it."""
 

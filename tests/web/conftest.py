@@ -1,6 +1,6 @@
 """The service over a real, migrated database, asked through its WSGI door."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 
 import pytest
 from flask import Flask
@@ -8,19 +8,6 @@ from flask.testing import FlaskClient
 
 from guidance import jobs
 from guidance.app import create_app
-from guidance.article import render
-from guidance.article.document import Document
-from guidance.plain.audience import Audience
-from guidance.plain.draft import (
-    Draft,
-    EditNote,
-    GlossaryTerm,
-    Hard,
-    Measure,
-    Readability,
-    SentenceDraft,
-    Versions,
-)
 from guidance.settings import Settings
 from guidance.store import keys
 from guidance.web.current import KEY
@@ -30,13 +17,17 @@ type MakeApp = Callable[..., Flask]
 
 
 @pytest.fixture
-def make_app(sqlite_url: str) -> MakeApp:
+def make_app(sqlite_url: str) -> Iterator[MakeApp]:
     """An app over a fresh database, under the settings given."""
+    made: list[Flask] = []
 
     def make(**settings: object) -> Flask:
-        return create_app(Settings(database_url=sqlite_url, **settings))
+        made.append(create_app(Settings(database_url=sqlite_url, **settings)))
+        return made[-1]
 
-    return make
+    yield make
+    for app in made:
+        app.extensions[KEY].database.close()
 
 
 @pytest.fixture
@@ -59,51 +50,6 @@ def make_key(app: Flask) -> MakeKey:
         return {"Authorization": f"Bearer {secret}"}
 
     return make
-
-
-class PlainWriter:
-    """Stands in for the language side: the words stay, so that what is tested is the way they go."""
-
-    versions = Versions(lexicon="l1", rules="r1", model="m1")
-    withheld: frozenset[str] = frozenset()
-
-    def write(self, document: Document, audience: Audience) -> Draft:
-        text = render.to_text(document.blocks)
-        return Draft(
-            audience=audience.id,
-            title=document.meta.title,
-            blocks=document.blocks,
-            sentences=(
-                SentenceDraft("s1", "sentence", text, (text,), edits=(EditNote("r", "a", "b", "why"),)),
-            ),
-            glossary=(GlossaryTerm("spasticity", "spasticity", "tight muscles", "Muscles that stay tense."),),
-            readability=self.check(document, audience),
-            versions=self.versions,
-        )
-
-    def write_all(self, document: Document, audiences: Sequence[Audience]) -> dict[str, Draft]:
-        return {audience.id: self.write(document, audience) for audience in audiences}
-
-    def check(self, document: Document, audience: Audience) -> Readability:
-        words = len(render.to_text(document.blocks).split())
-        measure = Measure("fkgl", 5.5, 6.0, 8.0, passed=True)
-        hardest = (Hard("word", "spasticity", 0.4),)
-        return Readability(
-            audience.id, True, audience.id in self.withheld, (measure,), hardest, words=words, sentences=1
-        )
-
-
-@pytest.fixture(scope="module")
-def plain_writer() -> PlainWriter:
-    return PlainWriter()
-
-
-@pytest.fixture
-def writer(monkeypatch: pytest.MonkeyPatch) -> PlainWriter:
-    """The writer that jobs finds."""
-    plain = PlainWriter()
-    monkeypatch.setattr(jobs, "_writer", lambda model, lexicon: plain)
-    return plain
 
 
 ARTICLE = """\
@@ -143,6 +89,6 @@ def article() -> str:
 
 
 @pytest.fixture
-def stored(app: Flask, writer: PlainWriter) -> str:
+def stored(app: Flask, writer: object) -> str:
     """The slug of an approved article with all its variants."""
     return jobs.save_article(app.extensions[KEY], ARTICLE, by="test").slug

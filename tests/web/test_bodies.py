@@ -52,6 +52,11 @@ def test_a_whole_surrogate_pair_is_one_character() -> None:
     assert bodies.read_json(sent(rb'["\ud83e\ude7a"]')) == ["🩺"]
 
 
+def test_a_whole_number_may_be_written_with_a_point() -> None:
+    read = bodies.read_json(sent(b"[2.0, 2.5, 1e3, 1e999]"))
+    assert repr(read) == "[2, 2.5, 1000, inf]"
+
+
 def test_nesting_up_to_the_limit_is_taken_and_one_more_is_not() -> None:
     deepest = bodies.MAX_DEPTH
     assert bodies.read_json(sent(b"[" * deepest + b"]" * deepest)) is not None

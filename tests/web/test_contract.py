@@ -1,5 +1,6 @@
 """openapi.yaml is what the code says, and says all of it."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -9,8 +10,11 @@ import pytest
 import yaml
 from flask import Flask
 from flask.testing import FlaskClient
+from jsonschema import Draft202012Validator
 
 from guidance.app import create_app
+from guidance.article import markdown, render
+from guidance.errors import InvalidInput
 from guidance.plain import audience
 from guidance.settings import Settings
 from guidance.web import contract
@@ -117,3 +121,28 @@ def test_the_app_starts_without_the_language_side() -> None:
     )
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert made.stdout.strip() == "[]"
+
+
+def validator(described: dict[str, Any], name: str) -> Draft202012Validator:
+    """A validator of one schema of the contract."""
+    return Draft202012Validator({"$ref": f"#/components/schemas/{name}", **described})
+
+
+def test_a_document_as_the_article_side_writes_it_is_one_of_the_contract(
+    described: dict[str, Any], article: str
+) -> None:
+    document = render.document_to_json(markdown.parse(article))
+    validator(described, "Document").validate(json.loads(json.dumps(document)))
+
+
+@pytest.mark.parametrize(
+    "mark", [{"term": "asthma"}, {"colour": "red"}, {"citation": 0}, {"link": "ftp://x"}]
+)
+def test_what_the_article_side_refuses_in_a_run_is_not_of_the_contract(
+    described: dict[str, Any], article: str, mark: dict[str, object]
+) -> None:
+    document = json.loads(json.dumps(render.document_to_json(markdown.parse(article))))
+    document["blocks"].append({"type": "paragraph", "runs": [{"text": "[0]", **mark}]})
+    assert not validator(described, "Document").is_valid(document)
+    with pytest.raises(InvalidInput):
+        render.document_from_json(document)

@@ -13,7 +13,7 @@ def _check(attempt: Attempt) -> Iterator[str]:
         if token.i not in seen and token.i not in touched and not token.is_punct:
             yield f"“{token.text}” went missing"
     for out in (out for s in attempt.output for out in s):
-        accounted = out.start in touched | inserted or out.gloss or out.text == "."
+        accounted = out.start in touched | inserted or out.gloss or not any(c.isalnum() for c in out.text)
         if out.new and not accounted and out.text.lower() not in ("a", "an"):
             yield f"“{out.text}” comes from nowhere"
 

@@ -5,11 +5,15 @@ from guidance.plain.rules import (
     abbreviations,
     constructions,
     coordination,
+    examples,
     parentheses,
+    participles,
     person_first,
+    purposes,
     relative_clauses,
     second_person,
     semicolons,
+    series,
     terms,
 )
 
@@ -21,6 +25,10 @@ RULES: tuple[Rule, ...] = (
     terms.RULE,
     semicolons.RULE,
     parentheses.RULE,
+    examples.RULE,
     relative_clauses.RULE,
+    participles.RULE,
+    purposes.RULE,
     coordination.RULE,
+    series.RULE,
 )

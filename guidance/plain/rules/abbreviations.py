@@ -43,7 +43,9 @@ def _edit(
 
 def _changed(hit: ShortHit, pieces: tuple[Piece, ...], why: str, teaches: str | None) -> Edit:
     again = (hit.short,) if teaches else pieces
-    return Edit(_NAME, (Change(hit.start, hit.end, pieces, again),), why, teaches=teaches)
+    words = " ".join(piece for piece in pieces if isinstance(piece, str))
+    own = (hit.short, words)
+    return Edit(_NAME, (Change(hit.start, hit.end, pieces, again),), why, teaches=teaches, own=own)
 
 
 def _joined(hit: ShortHit, sentence: Sentence) -> bool:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
 from guidance.plain.annotate import Sentence
 from guidance.plain.constructions import Construction, Found, changed
 from guidance.plain.pattern import Element
@@ -32,24 +34,25 @@ def _why(construction: Construction) -> str:
 
 
 def _change(found: Found, sentence: Sentence, child: bool) -> Change | None:
-    first, last = changed(found)
-    match, to = found.construction.match, found.construction.to
-    wording = found.construction.child if child else to
-    if wording is to:
-        wording = to[first : len(to) - (len(match) - last)]
-    else:
-        first, last = 0, len(match)
+    match = found.construction.match
+    wording = found.construction.child if child else found.construction.to
+    first, last = changed(match, wording)
     taken = {
         element.name: (place, element)
         for element, place in zip(match, found.places, strict=True)
         if element.name
     }
-    pieces = tuple(piece for element in wording for piece in _pieces(element, taken, sentence))
+    pieces: list[Piece] = []
+    for element in wording[first : len(wording) - (len(match) - last)]:
+        made = _pieces(element, taken, sentence)
+        if made is None:
+            return None
+        pieces.extend(made)
     start, end = _range(found, first, last)
     kept = {i for piece in pieces if isinstance(piece, Copy) for i in range(piece.start, piece.end)}
     if any(i in sentence.protected and i not in kept for i in range(start, end)):
         return None
-    return Change(start, end, pieces)
+    return Change(start, end, tuple(pieces))
 
 
 def _range(found: Found, first: int, last: int) -> tuple[int, int]:
@@ -61,18 +64,35 @@ def _range(found: Found, first: int, last: int) -> tuple[int, int]:
 
 def _pieces(
     element: Element, taken: dict[str, tuple[tuple[int, int], Element]], sentence: Sentence
-) -> Iterator[Piece]:
+) -> tuple[Piece, ...] | None:
+    """What one element of the wording comes to; None where no form of it fits."""
     if not element.name:
-        yield element.text
-        return
+        return (element.text,)
     (start, end), source = taken[element.name]
     if start == end:
-        return
-    if element.words and source.words and element.name != "~":
-        tag = sentence.doc[start].tag_
-        yield Word(" ".join(element.words[0].split("_")), tag)
-        return
-    yield Copy(start, end)
+        return ()
+    if not element.words:
+        return (Copy(start, end),)
+    words = element.words[0].replace("_", " ")
+    if source.slot:
+        tag = _agreeing(sentence.doc[start:end].root)
+        return (Word(words, tag),) if tag else None
+    return _bent(words, sentence.doc[start])
+
+
+def _bent(words: str, source: Token) -> tuple[Piece, ...]:
+    """The words in the form of the source's word, which itself stays: "be" has more forms than tags."""
+    first, _, rest = words.partition(" ")
+    if first == source.lemma_.lower():
+        return (Copy(source.i, source.i + 1), *filter(None, (rest,)))
+    return (Word(words, source.tag_),)
+
+
+def _agreeing(head: Token) -> str | None:
+    """The tag of a verb in the present tense that has this noun as its subject."""
+    if head.tag_ in ("NNS", "NNPS") or any(child.dep_ == "conj" for child in head.children):
+        return "VBP"
+    return "VBZ" if head.tag_ in ("NN", "NNP", "VBG") else None
 
 
 RULE = Rule(_NAME, "lexicon/constructions", _find)

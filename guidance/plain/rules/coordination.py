@@ -21,7 +21,7 @@ from guidance.plain.rule import Break, Change, Copy, Edit, Piece, Rule
 _NAME = "coordination"
 _JOINS = {"and": "", "but": "But", "so": "So"}
 _FEWEST_WORDS = 3
-_SHARED_TAIL = frozenset(("condition", "population", "time"))
+_SHARED_TAIL = frozenset(("condition", "population"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -38,7 +38,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
 def _edit(cc: Token, sentence: Sentence) -> Edit | None:
     first = cc.head
     second = next((t for t in first.conjuncts if t.i > cc.i and t.head == first and t.dep_ == "conj"), None)
-    if second is None or not _top(first) or fronted(first, sentence) or _too_short(cc, second, sentence):
+    if second is None or not _top(first) or fronted(first) or _too_short(cc, second, sentence):
         return None
     lead = _lead(first, second, cc, sentence)
     if lead is None:
@@ -66,6 +66,8 @@ def _too_short(cc: Token, second: Token, sentence: Sentence) -> bool:
 
 def _lead(first: Token, second: Token, cc: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
     """What the second sentence begins with: nothing where it has a subject, else the shared one."""
+    if any(child.dep_ in ("mark", "advcl") and child.i < second.i for child in second.children):
+        return None
     own = subject_of(second)
     if own is not None:
         stands = is_finite(second) and is_finite(first) and own.left_edge.i >= cc.i

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.grammar import inside_brackets, is_finite, nearest_noun_before, subject_of, subject_pieces
+from guidance.plain.grammar import (
+    inside_brackets,
+    is_finite,
+    modifies,
+    nearest_noun_before,
+    subject_of,
+    subject_pieces,
+)
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Rule
 
@@ -31,12 +38,16 @@ def _edit(verb: Token, sentence: Sentence) -> Edit | None:
     start, end = verb.left_edge.i, verb.right_edge.i + 1
     if start != subject.i or start == sentence.start or sentence.doc[start - 1].text != ",":
         return None
-    if nearest_noun_before(sentence.doc[start - 1]) != noun or end - start < _FEWEST_WORDS:
+    nearest = nearest_noun_before(sentence.doc[start - 1])
+    if nearest is None or not (nearest == noun or modifies(noun, nearest)) or end - start < _FEWEST_WORDS:
         return None
     pieces = subject_pieces(noun, until=start - 1)
-    if pieces is None or _governed(verb, noun, sentence):
+    if pieces is None or _governed(noun):
         return None
     closing = end < sentence.end and sentence.doc[end].text == ","
+    if closing and end + 1 < sentence.end and sentence.doc[end + 1].pos_ == "ADP":
+        # "…, which found an effect, on pain": what follows may belong to the clause.
+        return None
     last = sentence.doc[end - 1]
     inner = end - 1 if last.is_punct and last.text in ".,;:" else end
     change = Change(start - 1, end + 1 if closing else inner, ())
@@ -44,7 +55,7 @@ def _edit(verb: Token, sentence: Sentence) -> Edit | None:
     return Edit(_NAME, (change,), why, 3, tails=((*pieces, Copy(start + 1, inner)),))
 
 
-def _governed(verb: Token, noun: Token, sentence: Sentence) -> bool:
+def _governed(noun: Token) -> bool:
     """Whether a negation or a condition stands over the noun, so that the clause cannot stand alone."""
     for token in noun.ancestors:
         if any(child.dep_ in ("neg", "mark") for child in token.children):

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Hit, Sentence
+from guidance.plain.articles import indefinite
 from guidance.plain.entries import Entry
 from guidance.plain.inflect import head as head_of
 from guidance.plain.inflect import inflect
@@ -37,15 +38,20 @@ _PREPOSITION = frozenset(
     )
 )
 _QUIET_KINDS = frozenset(("title", "heading", "cell"))
+_COUNTED_BY = frozenset(("a", "an", "each", "every", "this", "that", "another", "one", "any"))
+_MOST_TAILS = 2
+_TITLES = frozenset(("title", "heading"))
 _EXPLAINABLE = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     taught: set[str] = set(reader.taught)
+    tails = 0
     for hit in sentence.hits:
         if sentence.protected.isdisjoint(range(hit.start, hit.end)):
             edit = _edit(hit, sentence, reader, taught)
-            if edit is not None:
+            if edit is not None and tails + len(edit.tails) <= _MOST_TAILS:
+                tails += len(edit.tails)
                 taught.update({edit.teaches} if edit.teaches else ())
                 yield edit
 
@@ -54,7 +60,7 @@ def _edit(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edi
     entry = hit.entry
     if not reader.data.lexicon.hard(entry, reader.audience):
         return None
-    stays = entry.action == "explain" or (reader.keeps_terms and bool(entry.explanation))
+    stays = entry.action == "explain" or (reader.keeps_terms and entry.action == "teach")
     if stays:
         return _explain(hit, sentence, reader, taught)
     wording = entry.child if reader.audience.id == "child" else entry.wording
@@ -65,7 +71,7 @@ def _replace(hit: Hit, wording: str, sentence: Sentence, reader: Reader, taught:
     if not _stands(hit, wording, sentence):
         return None
     entry, text = hit.entry, sentence.doc[hit.start : hit.end].text
-    body = _inflected(entry, wording, hit)
+    body = _inflected(entry, _cased(wording, hit, sentence), hit)
     teaches = entry.action == "teach" and entry.id not in taught and sentence.kind not in _QUIET_KINDS
     named = (
         teaches
@@ -78,9 +84,20 @@ def _replace(hit: Hit, wording: str, sentence: Sentence, reader: Reader, taught:
     change = Change(hit.start, hit.end, pieces, body, number, hit.head if number else None)
     return Edit(
         rule=_NAME,
-        changes=(change, *_without_article(hit, number, sentence)),
+        changes=(change, *_without_article(hit, sentence)),
         why=_why(entry, text, named=named),
         teaches=entry.id if teaches else None,
+        own=(text, wording),
+    )
+
+
+def _cased(wording: str, hit: Hit, sentence: Sentence) -> str:
+    """The wording with the capitals of a title whose words all have them."""
+    first = sentence.doc[hit.start]
+    if sentence.kind not in _TITLES or hit.start == sentence.start or not first.is_title:
+        return wording
+    return " ".join(
+        w if w in _PREPOSITION or w in ("a", "the", "and") else w[:1].upper() + w[1:] for w in wording.split()
     )
 
 
@@ -107,7 +124,7 @@ def _number(entry: Entry, wording: str, hit: Hit) -> Number | None:
     return None
 
 
-def _without_article(hit: Hit, number: Number | None, sentence: Sentence) -> Iterator[Change]:
+def _without_article(hit: Hit, sentence: Sentence) -> Iterator[Change]:
     """Takes "a" away from what can no longer be counted."""
     if hit.entry.pos != "noun" or hit.entry.number == "same":
         return
@@ -159,6 +176,8 @@ def _beside_bracket(hit: Hit, sentence: Sentence) -> bool:
 def _bare(text: str, hit: Hit, sentence: Sentence) -> str:
     """The term as it stands inside brackets: without the capital of a sentence's start."""
     first = sentence.doc[hit.start]
+    if text.lower() == hit.entry.term.lower():
+        return hit.entry.term
     if hit.start == sentence.start and first.text[1:].islower() and hit.entry.term[:1].islower():
         return text[:1].lower() + text[1:]
     return text
@@ -175,18 +194,29 @@ def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> 
     why = f"“{text}” is a name that the reader needs, so it is explained once."
     if sentence.kind == "item" or reader.keeps_terms:
         return _in_brackets(hit, sentence, why)
-    verb = "are" if hit.tag == "NNS" else "is"
-    capital = text[:1].upper() + text[1:]
-    tail = (Gloss(f"{capital} {verb} {_matching(entry.explanation, hit)}."),)
-    return Edit(_NAME, (Change(hit.end, hit.end, ()),), why, strength=2, tails=(tail,), teaches=entry.id)
+    tail = (Gloss(f"{_definition(hit, text, head)}."),)
+    return Edit(
+        _NAME, (Change(hit.end, hit.end, ()),), why, strength=2, tails=(tail,), rank=2, teaches=entry.id
+    )
 
 
-def _matching(explanation: str, hit: Hit) -> str:
-    """A plural term is "medicines that …", not "a medicine that …"."""
-    article, _, rest = explanation.partition(" ")
-    if hit.tag != "NNS" or article not in _ARTICLES:
-        return explanation
-    return inflect(rest, "NNS", "noun")
+def _definition(hit: Hit, text: str, head: Token) -> str:
+    """ "A stent is a …", "Asthma is a …", "Opioids are …": as the text counts the noun, and as it is explained."""
+    explanation, name = hit.entry.explanation, hit.entry.term
+    single = explanation.split(" ", 1)[0] in ("a", "an", "one", "any")
+    if hit.tag == "NNS" and not single:
+        said = f"{text} are {explanation}"
+    elif single and (hit.tag == "NNS" or _is_countable(head)):
+        said = f"{indefinite(name)} {name} is {explanation}"
+    else:
+        said = f"{text} is {explanation}"
+    return said[:1].upper() + said[1:]
+
+
+def _is_countable(head: Token) -> bool:
+    """Whether the text itself counts the noun: "a stent", "this review", "a review and meta-analysis"."""
+    first = head.head if head.dep_ == "conj" else head
+    return head.tag_ == "NN" and any(t.dep_ == "det" and t.lower_ in _COUNTED_BY for t in first.children)
 
 
 def _in_brackets(hit: Hit, sentence: Sentence, why: str) -> Edit | None:

@@ -175,7 +175,7 @@ def test_head_tells_all_but_the_body(client: FlaskClient) -> None:
 def test_a_reader_whose_variant_is_withheld_gets_the_next_with_the_reason(
     app: Flask, client: FlaskClient, writer: Any
 ) -> None:
-    writer.withheld = frozenset({"child"})
+    writer.withheld = {"child"}
     jobs.render_articles(app.extensions[KEY], ["asthma-inhalers"])
     served = client.get(ADDRESS, query_string={"role": "child"}).json
     assert served["audience"] == "patient"

@@ -55,7 +55,12 @@ texts = st.one_of(st.text(_TRICKY, max_size=12), st.sampled_from(_SNIPPETS), st.
     lambda text: text.isprintable() or text.isspace()
 )
 links = st.sampled_from(
-    ("https://example.org/a_b", "http://example.org/?a=1&copy;=2", "https://example.org/(x)#y", "mailto:a@example.org")
+    (
+        "https://example.org/a_b",
+        "http://example.org/?a=1&copy;=2",
+        "https://example.org/(x)#y",
+        "mailto:a@example.org",
+    )
 )
 marked = st.builds(
     Run, texts, st.booleans(), st.booleans(), st.booleans(), st.one_of(st.none(), st.none(), links)
@@ -72,7 +77,10 @@ tables = st.integers(1, 3).flatmap(
     )
 )
 leaves = st.one_of(
-    st.builds(Paragraph, runs), st.builds(Paragraph, runs), st.builds(Heading, st.integers(2, 6), runs), tables
+    st.builds(Paragraph, runs),
+    st.builds(Paragraph, runs),
+    st.builds(Heading, st.integers(2, 6), runs),
+    tables,
 )
 
 
@@ -114,7 +122,11 @@ documents = st.builds(Document, metadata, blocks)
 hostile = st.one_of(
     st.text(max_size=200),
     st.text(_TRICKY + "\n\n\t\r", max_size=120),
-    st.lists(st.sampled_from((*_SNIPPETS, "\n", "\n\n", "> ", "- ", "* ", "1. ", "  ", "    ", "_", "**", "`", "[", "](")), max_size=30)
-    .map("".join),
+    st.lists(
+        st.sampled_from(
+            (*_SNIPPETS, "\n", "\n\n", "> ", "- ", "* ", "1. ", "  ", "    ", "_", "**", "`", "[", "](")
+        ),
+        max_size=30,
+    ).map("".join),
     st.text(st.characters(codec=None, categories=("Cs", "Cc", "Cf", "Co", "Cn", "Mn")), max_size=20),
 )

@@ -1,0 +1,24 @@
+"""The blueprint of every page, and how a page is answered."""
+
+from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
+
+from guidance.errors import GuidanceError
+from guidance.pages import errors
+
+
+class PageBlueprint(Blueprint):
+    """A blueprint of pages: what goes wrong in it is told as a page."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "guidance.pages")
+        self.register_error_handler(GuidanceError, errors.of_guidance_error)
+        self.register_error_handler(HTTPException, errors.of_http_exception)
+
+
+def answer(html: str, cache: str) -> Response:
+    """A page with an ETag of its bytes; without the bytes where the browser has them already."""
+    response = Response(html, mimetype="text/html")
+    response.headers["Cache-Control"] = cache
+    response.add_etag()
+    return response.make_conditional(request)  # type: ignore[return-value]
