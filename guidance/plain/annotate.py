@@ -20,6 +20,25 @@ _POS = {
     "adj": frozenset(("ADJ",)),
     "adv": frozenset(("ADV",)),
 }
+_POINTERS = frozenset(
+    (
+        "it",
+        "its",
+        "they",
+        "their",
+        "this",
+        "that",
+        "these",
+        "those",
+        "such",
+        "he",
+        "she",
+        "his",
+        "her",
+        "both",
+        "neither",
+    )
+)
 _TITLE_KINDS = frozenset(("title", "heading"))
 
 
@@ -83,6 +102,11 @@ class Sentence:
     def words(self) -> int:
         """How many words it has; marks do not count."""
         return sum(any(char.isalnum() for char in token.text) for token in self.tokens)
+
+    @cached_property
+    def leads_a_pronoun(self) -> bool:
+        """Whether the next sentence of the paragraph begins with a word that points back ("It", "These")."""
+        return self.end < len(self.doc) and self.doc[self.end].lower_ in _POINTERS
 
     def hit_at(self, i: int) -> Hit | None:
         """The term that covers token i."""

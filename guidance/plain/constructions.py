@@ -23,6 +23,7 @@ _KEYS = {"id", "match", "to", "child", "why", "context", "exchanges", "kinds", "
 _NEEDED = {"id", "match", "to"}
 _NP_HEADS = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 _ONE_WORD = {"adj": ("ADJ",), "verb": ("VERB",), "noun": ("NOUN", "PROPN")}
+_STILL_NOUN = frozenset(("NOUN", "PROPN", "NUM", "ADJ", "SYM"))
 _LONGEST_LEAD = 14
 
 
@@ -153,7 +154,10 @@ def _slot_ends(kind: str, token: Token, span: Span) -> Iterator[int]:
     head = _phrase_head(token, span)
     if head is None:
         return
-    ends = {_core_end(head)} if kind == "core" else {head.right_edge.i + 1, _core_end(head)}
+    core = _with_bracket(_core_end(head), span)
+    if kind == "core" and _goes_on(core, span):
+        return
+    ends = {core} if kind == "core" else {head.right_edge.i + 1, core}
     yield from sorted((end for end in ends if end <= span.end), reverse=True)
 
 
@@ -181,6 +185,20 @@ def _core_end(head: Token) -> int:
         return max(_core_end(child) for child in joined)
     of = [child for child in head.rights if child.lower_ == "of" and child.i == head.i + 1]
     return of[0].right_edge.i + 1 if of else head.i + 1
+
+
+def _with_bracket(end: int, span: Span) -> int:
+    """The end moved behind a bracket that opens there: "zinc (Zn)"."""
+    doc = span.doc
+    if end < span.end and doc[end].text == "(":
+        return next((i + 1 for i in range(end, span.end) if doc[i].text == ")"), end)
+    return end
+
+
+def _goes_on(end: int, span: Span) -> bool:
+    """Whether what stands there still belongs to the noun, against the parse: "drug | 8 mg lozenge"."""
+    i = end + 1 if end < span.end and span.doc[end].pos_ == "CCONJ" else end
+    return i < span.end and (span.doc[i].pos_ in _STILL_NOUN or (i > end and span.doc[i].pos_ == "DET"))
 
 
 def changed(match: Sequence[Element], wording: Sequence[Element]) -> tuple[int, int]:

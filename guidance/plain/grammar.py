@@ -13,6 +13,7 @@ _AUXILIARIES = frozenset(("aux", "auxpass"))
 _CONNECTIVES = frozenset(
     ("however", "also", "therefore", "overall", "moreover", "furthermore", "thus", "additionally")
 )
+_ASIDES = frozenset(("particularly", "especially", "notably", "mainly", "mostly", "chiefly"))
 _LONGEST_REPEAT = 4
 _FRONTED = frozenset(("advcl", "prep", "npadvmod", "advmod", "ccomp", "pcomp"))
 
@@ -88,6 +89,23 @@ def subject_pieces(noun: Token, until: int | None = None) -> tuple[Piece, ...] |
     if noun.tag_ == "NN":
         return ("This", Copy(noun.i, noun.i + 1, repeat=True))
     return None
+
+
+def reach(token: Token, sentence: Sentence) -> int:
+    """The end of what hangs on a token.
+
+    Where an aside in it ("…, particularly in women, …") is followed by a phrase in a preposition up to
+    the end of the sentence, the parser often ties that phrase to the main verb; to a reader it goes on
+    with what the aside interrupted.
+    """
+    end = max(t.i for t in token.subtree) + 1
+    doc = sentence.doc
+    rest = [t for t in doc[end : sentence.end] if not (t.is_punct or t.is_space)]
+    if not rest or end + 1 >= sentence.end or doc[end].text != "," or doc[end + 1].pos_ != "ADP":
+        return end
+    aside = any(t.lower_ in _ASIDES and doc[t.i - 1].text == "," for t in doc[token.i : end])
+    verbs = any(t.pos_ in ("VERB", "AUX") and is_finite(t) for t in rest)
+    return max(t.i for t in rest) + 1 if aside and not verbs else end
 
 
 def commas_before(token: Token, sentence: Sentence) -> int:

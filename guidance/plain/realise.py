@@ -83,8 +83,7 @@ class _Maker:
             if not repeated:
                 self.waiting.extend(self.tails.pop(i, ()))
             found = [c for c in self.changes.get(i, ()) if c.end <= end and c not in active]
-            for insertion in (c for c in found if c.end == c.start):
-                self._pieces(insertion, active, repeated=repeated)
+            self._insert(found, active, after=False, repeated=repeated)
             change = next((c for c in found if c.end > c.start), None)
             if change is not None:
                 bent = tag if i == start else ""
@@ -96,6 +95,14 @@ class _Maker:
             else:
                 self._token(self.doc[i], repeated=repeated)
                 i += 1
+            self._insert(self.changes.get(i, ()), active, after=True, repeated=repeated)
+
+    def _insert(
+        self, found: Sequence[Change], active: tuple[Change, ...], *, after: bool, repeated: bool
+    ) -> None:
+        for change in found:
+            if change.start == change.end and change.after == after and change not in active:
+                self._pieces(change, active, repeated=repeated)
 
     def _pieces(self, change: Change, active: tuple[Change, ...], *, repeated: bool, tag: str = "") -> None:
         pieces = change.again if repeated and change.again is not None else change.pieces

@@ -38,6 +38,9 @@ class Rewritten:
 def proposals(sentence: Sentence, reader: Reader) -> tuple[Edit, ...]:
     """What the rules propose, settled: where two want the same words, the earlier rule wins."""
     found = [edit for rule in RULES for edit in rule.find(sentence, reader)]
+    if sentence.leads_a_pronoun:
+        # Nothing may come between a sentence and the "it" of the next one.
+        found = [edit for edit in found if not edit.tails]
     return agreeing(sentence.doc, settle(found))
 
 

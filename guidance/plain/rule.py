@@ -62,7 +62,9 @@ class Number(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """Tokens `start` to `end` (an insertion where both are the same) give way to `pieces`.
+    """Tokens `start` to `end` give way to `pieces`; where both are the same, the pieces are put in.
+
+    What is put in stands before token `start`, or with `after` right behind the token before it.
 
     `again` stands there instead where a copy repeats the place (an explanation is given once).
     `number` is set where the change gives its noun another number; `head` is then that noun's token.
@@ -74,6 +76,7 @@ class Change:
     again: tuple[Piece, ...] | None = None
     number: Number | None = None
     head: int | None = None
+    after: bool = False
 
 
 @dataclass(frozen=True, slots=True)

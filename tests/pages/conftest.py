@@ -26,8 +26,8 @@ from guidance.web.current import KEY
 SAMPLE = Path(__file__).parent / "sample"
 TITLES = {"child": "Is exercise good for people with MS?", "patient": "Does exercise help with MS?"}
 GLOSSARY = (
-    GlossaryTerm("spasticity", "spasticity", "tight muscles", "Muscles that stay tense and are hard to move."),
-    GlossaryTerm("relapse", "relapse", "a time when signs come back", "New signs that last a day or longer."),
+    GlossaryTerm("spasticity", "spasticity", "tight muscles", "Muscles that stay tense."),
+    GlossaryTerm("relapse", "relapse", "a time when signs come back", "New signs that last a day or more."),
     GlossaryTerm("gait", "gait", "", "The way in which you walk."),
 )
 FLAGS = (
@@ -76,7 +76,7 @@ class SampleWriter:
         held = audience.id in self.withheld
         measures = tuple(
             Measure(name, value, *audience.thresholds[name], passed=not held, within_limit=not held)
-            for name, value in (("fkgl", 4.63), ("smog", 6.9), ("longest_sentence", 15.0))
+            for name, value in (("fkgl", 4.63), ("smog", 6.9))
         )
         words = len(render.to_text(document.blocks).split())
         return Readability(audience.id, not held, held, measures, (Hard("word", "multiple", 0.4),), words, 12)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.grammar import inside_brackets, nearest_noun_before
+from guidance.plain.grammar import inside_brackets, nearest_noun_before, reach
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Rule
 
@@ -29,7 +29,7 @@ def _edit(token: Token, sentence: Sentence) -> Edit | None:
     start = token.i
     if start <= sentence.start + 2 or doc[start - 1].text != ",":
         return None
-    end = max((t.i + 1 for t in token.subtree), default=start + 1)
+    end = reach(token, sentence)
     rest = [t for t in doc[end : sentence.end] if not (t.is_punct or t.is_space)]
     noun = nearest_noun_before(doc[start - 1])
     if rest or noun is None or noun.i != start - 2 or noun.tag_ not in ("NN", "NNS"):

@@ -10,6 +10,7 @@ from guidance.plain.grammar import (
     is_finite,
     modifies,
     nearest_noun_before,
+    reach,
     subject_of,
     subject_pieces,
 )
@@ -35,7 +36,7 @@ def _edit(verb: Token, sentence: Sentence) -> Edit | None:
     subject, noun = subject_of(verb), verb.head
     if subject is None or subject.lower_ not in ("which", "who") or not is_finite(verb):
         return None
-    start, end = verb.left_edge.i, verb.right_edge.i + 1
+    start, end = verb.left_edge.i, reach(verb, sentence)
     if start != subject.i or start == sentence.start or sentence.doc[start - 1].text != ",":
         return None
     nearest = nearest_noun_before(sentence.doc[start - 1])

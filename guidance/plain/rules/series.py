@@ -1,12 +1,14 @@
-""" "…: A, B and C" at the end of a long sentence becomes a list with an item for each.
+""" "… A, B and C." at the end of a long sentence becomes a list with an item for each.
 
-Only for series of three or more of one kind joined by "and", where nothing before or after the items
-may belong to all of them: no shared adjective, no closing "in adults", no negation.
+Only for series of three or more joined by "and", where nothing before or after the items may belong to
+all of them: no shared adjective, no closing "in adults", no negation or condition above them.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.grammar import inside_brackets
@@ -15,104 +17,166 @@ from guidance.plain.rule import Break, Change, Edit, Rule
 
 _NAME = "series"
 _FEWEST_ITEMS = 3
+_ENOUGH_ITEMS = 4
 _FEWEST_WORDS = 8
-_NOUNS = frozenset(("NOUN", "PROPN"))
-_SHARED = frozenset(("amod", "poss", "nummod", "neg"))
-_AFTER = frozenset(("prep", "relcl", "acl", "advcl", "appos"))
+_IN_NAMES = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "DET"))
+_GOVERNORS = frozenset(
+    ("without", "between", "unless", "if", "no", "not", "neither", "either", "or", "nor", "than")
+)
+
+
+class _Item(NamedTuple):
+    """Tokens `start` to `end` (exclusive) are one item."""
+
+    start: int
+    end: int
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     over = reader.audience.split_over
-    if over is None or sentence.words <= over or sentence.kind not in ("sentence", "item"):
+    if over is None or sentence.kind not in ("sentence", "item"):
         return
-    for first in sentence.tokens:
-        if first.dep_ != "conj" and not inside_brackets(first, sentence.start):
-            edit = _edit(first, sentence)
-            if edit is not None:
-                yield edit
+    items = _verbs(sentence) or _nouns(sentence)
+    long = sentence.words > over or (len(items) >= _ENOUGH_ITEMS and sentence.words > _FEWEST_WORDS)
+    if len(items) < _FEWEST_ITEMS or not long or _is_governed(items[0], sentence):
+        return
+    first = items[0].start
+    if (
+        first - sentence.start < 2
+        or sum(not t.is_punct for t in sentence.doc[first : sentence.end]) < _FEWEST_WORDS
+    ):
+        return
+    cuts = (Change(a.end, b.start, (Break.ITEM,)) for a, b in pairwise(items))
+    begin = Change(first, first, (Break.ITEM,))
+    yield Edit(_NAME, (begin, *cuts), "A long series reads more easily as a list.", 3)
 
 
-def _edit(first: Token, sentence: Sentence) -> Edit | None:
-    items = [first, *_chain(first)]
-    if len(items) < _FEWEST_ITEMS or not _one_kind(items) or _is_governed(first):
-        return None
-    start = _start(first)
-    cuts = _cuts(items, sentence)
-    if start is None or cuts is None or start - sentence.start < 2 or not _is_last(items[-1], sentence):
-        return None
-    if sum(not t.is_punct for t in sentence.doc[start : sentence.end]) < _FEWEST_WORDS or _is_shared(items):
-        return None
-    begin = Change(start, start, (Break.ITEM,))
-    between = tuple(Change(a, b, (Break.ITEM,)) for a, b in cuts)
-    return Edit(_NAME, (begin, *between), "A long series reads more easily as a list.", 3)
+def _last(sentence: Sentence) -> int:
+    """The end of the sentence without its closing marks."""
+    end = sentence.end
+    while end > sentence.start and (sentence.doc[end - 1].is_space or sentence.doc[end - 1].text in ".:;"):
+        end -= 1
+    return end
 
 
-def _chain(first: Token) -> list[Token]:
-    """What is joined to the first item, in order."""
-    return sorted(first.conjuncts, key=lambda token: token.i)
+def _nouns(sentence: Sentence) -> tuple[_Item, ...]:
+    """The noun phrases of a series that closes the sentence, by its commas and its one "and"."""
+    doc, end = sentence.doc, _last(sentence)
+    items: list[_Item] = []
+    joined = False
+    i = end
+    while i > sentence.start:
+        i -= 1
+        if doc[i].text != "," and not (doc[i].lower_ == "and" and not items):
+            continue
+        start = i + 1
+        if not _is_name(doc[start:end]):
+            return ()
+        items.insert(0, _Item(start, end))
+        if doc[i].lower_ == "and":
+            joined = True
+            i -= doc[i - 1].text == ","
+        end = i
+        if not _is_name(doc[_after_comma(i, sentence) : end]):
+            break
+    start = _name_start(end, sentence)
+    if not joined or start >= end or _shares_an_adjective(_Item(start, end), items, sentence):
+        return ()
+    return (_Item(start, end), *items)
 
 
-def _one_kind(items: list[Token]) -> bool:
-    """All nouns, or all verbs of one form without subjects of their own."""
-    if all(t.pos_ in _NOUNS for t in items):
-        return True
-    same = len({t.tag_ for t in items}) == 1 and items[0].tag_ in ("VB", "VBG")
-    return same and not any(
-        c.dep_ in ("nsubj", "nsubjpass", "aux", "neg") for t in items[1:] for c in t.children
+def _after_comma(end: int, sentence: Sentence) -> int:
+    """The index after the comma before `end`, or the sentence's start."""
+    commas = (i for i in range(end - 1, sentence.start - 1, -1) if sentence.doc[i].text == ",")
+    return next(commas, sentence.start - 1) + 1
+
+
+def _is_name(tokens: Span) -> bool:
+    """Whether the tokens are one noun phrase, with "of" at the most."""
+    found = [t for t in tokens if not t.is_space]
+    fits = all(
+        t.pos_ in _IN_NAMES or t.text in "-–'" or t.lower_ == "of" or t.tag_ in ("VBG", "POS") for t in found
+    )
+    return bool(found) and fits and found[-1].pos_ in ("NOUN", "PROPN", "VERB") and not found[-1].is_punct
+
+
+def _name_start(end: int, sentence: Sentence) -> int:
+    """Where the noun phrase begins that ends at `end`."""
+    start = end
+    while start > sentence.start and (
+        sentence.doc[start - 1].pos_ in _IN_NAMES or sentence.doc[start - 1].text in "-–"
+    ):
+        start -= 1
+    return start
+
+
+def _shares_an_adjective(first: _Item, rest: list[_Item], sentence: Sentence) -> bool:
+    """Whether an adjective of the first item may be meant for all: "severe pain, fever and rash"."""
+    hit = sentence.hit_at(first.start)
+    known = hit is not None and hit.end > first.start + 1
+    return (
+        not known
+        and _is_described(first, sentence)
+        and not all(_is_described(item, sentence) for item in rest)
     )
 
 
-def _start(first: Token) -> int | None:
-    """The first token of the first item: "to" stays with the lead."""
-    if first.pos_ in _NOUNS:
-        return first.left_edge.i
-    return first.i
+def _is_described(item: _Item, sentence: Sentence) -> bool:
+    return any(t.pos_ in ("ADJ", "DET") and t.lower_ != "the" for t in sentence.doc[item.start : item.end])
 
 
-def _cuts(items: list[Token], sentence: Sentence) -> list[tuple[int, int]] | None:
-    """The commas and "and" between the items; None where anything else stands there, or no "and"."""
-    cuts, joined = [], False
-    for item in items[1:]:
-        begin = item.left_edge.i if item.pos_ in _NOUNS else item.i
-        end, start = begin, begin
-        while sentence.doc[start - 1].text.lower() in (",", "and", ";"):
-            start -= 1
-        if start == end:
-            return None
-        joined = joined or "and" in [t.lower_ for t in sentence.doc[start:end]]
-        cuts.append((start, end))
-    return cuts if joined and _apart(cuts) else None
+def _verbs(sentence: Sentence) -> tuple[_Item, ...]:
+    """The verb phrases of a series that closes the sentence: "to do A, do B and do C"."""
+    end = _last(sentence)
+    for first in sentence.tokens:
+        chain = (first, *sorted(first.conjuncts, key=lambda t: t.i))
+        if (
+            first.dep_ != "conj"
+            and len(chain) >= _FEWEST_ITEMS
+            and _alike(chain)
+            and not _in_brackets(first, sentence)
+        ):
+            starts = [t.i for t in chain]
+            ends = [_cut(b.i, sentence) for b in chain[1:]]
+            items = tuple(_Item(a, b) for a, b in zip(starts, [*ends, end], strict=True))
+            closes = max(t.i for t in chain[-1].subtree) + 1 >= end
+            if closes and None not in ends and not _tail_is_shared(chain[-1], sentence):
+                return items
+    return ()
 
 
-def _apart(cuts: list[tuple[int, int]]) -> bool:
-    return all(before[1] < after[0] for before, after in zip(cuts, cuts[1:], strict=False))
+def _in_brackets(token: Token, sentence: Sentence) -> bool:
+    return inside_brackets(token, sentence.start)
 
 
-def _is_last(item: Token, sentence: Sentence) -> bool:
-    end = max(t.i for t in item.subtree) + 1
-    return all(t.is_punct or t.is_space for t in sentence.doc[end : sentence.end])
+def _alike(chain: tuple[Token, ...]) -> bool:
+    """Verbs of one form, none of them with a subject, an auxiliary or a negation of its own."""
+    same = len({t.tag_ for t in chain}) == 1 and chain[0].tag_ in ("VB", "VBG")
+    return same and not any(
+        c.dep_ in ("nsubj", "nsubjpass", "aux", "neg") for t in chain[1:] for c in t.children
+    )
 
 
-def _is_governed(first: Token) -> bool:
+def _cut(i: int, sentence: Sentence) -> int:
+    """The end of the item before token i: without the comma and the "and" between."""
+    while sentence.doc[i - 1].text.lower() in (",", "and"):
+        i -= 1
+    return i
+
+
+def _tail_is_shared(last: Token, sentence: Sentence) -> bool:
+    """Whether what closes the last item may hold for all: "in adults", "if …"."""
+    limits = [span for kind in ("condition", "population") for _, span in sentence.cue_tokens(kind)]
+    return any(span.start > last.i for span in limits)
+
+
+def _is_governed(first: _Item, sentence: Sentence) -> bool:
     """Whether a negation, a condition or "or" stands over the items."""
-    up = [first, *first.ancestors]
-    if any(
-        c.dep_ == "neg" or c.lower_ in ("no", "without", "neither", "either", "or")
-        for t in up
-        for c in t.children
-    ):
-        return True
-    return any(t.lower_ in ("without", "between", "unless", "if") or t.dep_ in ("relcl", "ccomp") for t in up)
-
-
-def _is_shared(items: list[Token]) -> bool:
-    """Whether a word before the first or after the last item may belong to all."""
-    before = {c.dep_ for c in items[0].lefts} & _SHARED
-    if before and not all({c.dep_ for c in item.lefts} & _SHARED for item in items[1:]):
-        return True
-    if items[0].pos_ not in _NOUNS:
-        return any(c.dep_ in ("prep", "advcl") and c.i > items[-1].i + 2 for c in items[-1].children)
-    return any(c.dep_ in _AFTER and c.lower_ != "of" and c.i > items[-1].i for c in items[-1].children)
+    head = sentence.doc[first.start : first.end].root
+    up = [head, *head.ancestors]
+    near = {c.lower_ for t in up for c in t.children if c.i < first.end} | {t.lower_ for t in up}
+    after = {t.lower_ for t in sentence.doc[first.end : sentence.end]}
+    return bool(near & _GOVERNORS) or "or" in after or any(c.dep_ == "neg" for t in up for c in t.children)
 
 
 RULE = Rule(_NAME, "CDC Clear Communication Index: bulleted lists for series", _find)

@@ -63,6 +63,9 @@ def _edit(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edi
     stays = entry.action == "explain" or (reader.keeps_terms and entry.action == "teach")
     if stays:
         return _explain(hit, sentence, reader, taught)
+    if sentence.kind == "title" and entry.action == "teach":
+        # A title names what the article is about; the text teaches the word.
+        return None
     wording = entry.child if reader.audience.id == "child" else entry.wording
     return _replace(hit, wording, sentence, reader, taught) if wording else None
 
@@ -192,11 +195,11 @@ def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> 
         return None
     text = _bare(sentence.doc[hit.start : hit.end].text, hit, sentence)
     why = f"“{text}” is a name that the reader needs, so it is explained once."
-    if sentence.kind == "item" or reader.keeps_terms:
+    if sentence.kind == "item" or reader.keeps_terms or sentence.leads_a_pronoun:
         return _in_brackets(hit, sentence, why)
     tail = (Gloss(f"{_definition(hit, text, head)}."),)
     return Edit(
-        _NAME, (Change(hit.end, hit.end, ()),), why, strength=2, tails=(tail,), rank=2, teaches=entry.id
+        _NAME, (Change(hit.start, hit.start, ()),), why, strength=2, tails=(tail,), rank=2, teaches=entry.id
     )
 
 
@@ -222,7 +225,7 @@ def _is_countable(head: Token) -> bool:
 def _in_brackets(hit: Hit, sentence: Sentence, why: str) -> Edit | None:
     if _beside_bracket(hit, sentence):
         return None
-    gloss = Change(hit.end, hit.end, (Gloss(f"({hit.entry.explanation})"),), ())
+    gloss = Change(hit.end, hit.end, (Gloss(f"({hit.entry.explanation})"),), (), after=True)
     return Edit(_NAME, (gloss,), why, strength=2, teaches=hit.entry.id)
 
 
