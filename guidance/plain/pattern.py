@@ -36,7 +36,7 @@ class Element:
 
     def same(self, other: "Element") -> bool:
         """Whether the wording leaves the element of the pattern as it is."""
-        return self.text.lstrip("?") == other.text or bool(
+        return self.text.lstrip("?") == other.text.lstrip("?") or bool(
             self.name and self.name == other.name and not other.words
         )
 

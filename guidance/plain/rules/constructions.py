@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.constructions import Construction, Found, changed
@@ -11,6 +11,10 @@ from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Piece, Rule, Word
 
 _NAME = "construction"
+_BEFORE_CAPITALS = frozenset((":", ".", ";", "“", '"', "-", "–", "•"))
+_RUNNING = frozenset(("sentence", "item"))
+_RELATIVE = frozenset(("WDT", "WP", "WP$", "WRB"))
+_LONGEST_SUBJECT = 9
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -50,9 +54,18 @@ def _change(found: Found, sentence: Sentence, child: bool) -> Change | None:
         pieces.extend(made)
     start, end = _range(found, first, last)
     kept = {i for piece in pieces if isinstance(piece, Copy) for i in range(piece.start, piece.end)}
-    if any(i in sentence.protected and i not in kept for i in range(start, end)):
+    if any(_stays(sentence, i) for i in range(start, end) if i not in kept):
         return None
     return Change(start, end, tuple(pieces))
+
+
+def _stays(sentence: Sentence, i: int) -> bool:
+    """Whether a token must not go: it is protected, or a capital says that it is part of a name."""
+    token = sentence.doc[i]
+    if i in sentence.protected:
+        return True
+    starts = i == sentence.start or sentence.doc[i - 1].text in _BEFORE_CAPITALS
+    return sentence.kind in _RUNNING and token.text[:1].isupper() and not starts
 
 
 def _range(found: Found, first: int, last: int) -> tuple[int, int]:
@@ -75,7 +88,7 @@ def _pieces(
         return (Copy(start, end),)
     words = element.words[0].replace("_", " ")
     if source.slot:
-        tag = _agreeing(sentence.doc[start:end].root)
+        tag = _agreeing(sentence.doc[start:end])
         return (Word(words, tag),) if tag else None
     return _bent(words, sentence.doc[start])
 
@@ -88,11 +101,16 @@ def _bent(words: str, source: Token) -> tuple[Piece, ...]:
     return (Word(words, source.tag_),)
 
 
-def _agreeing(head: Token) -> str | None:
-    """The tag of a verb in the present tense that has this noun as its subject."""
-    if head.tag_ in ("NNS", "NNPS") or any(child.dep_ == "conj" for child in head.children):
+def _agreeing(phrase: Span) -> str | None:
+    """The tag of a verb in the present tense with this subject; None where it is too long or not clear."""
+    head = phrase.root
+    if len(phrase) > _LONGEST_SUBJECT or any(token.tag_ in _RELATIVE for token in phrase):
+        return None
+    if any(child.dep_ == "conj" for child in head.children) or head.tag_ in ("NNS", "NNPS"):
         return "VBP"
-    return "VBZ" if head.tag_ in ("NN", "NNP", "VBG") else None
+    joined = any(token.lower_ in ("and", "or") for token in phrase[: head.i - phrase.start])
+    odd = head.lower_.endswith(("ia", "ae")) or (head.text[-1:] == "s" and not head.text.islower())
+    return "VBZ" if head.tag_ in ("NN", "NNP", "VBG") and not (joined or odd) else None
 
 
 RULE = Rule(_NAME, "lexicon/constructions", _find)
