@@ -18,12 +18,10 @@ from guidance.plain.entries import Condition
 from guidance.plain.pattern import Element, literal, parse_pattern, parse_wording
 from guidance.plain.rows import conditions
 from guidance.plain.senses import Place, holds
+from guidance.plain.slots import slot_ends
 
 _KEYS = {"id", "match", "to", "child", "why", "context", "exchanges", "kinds", "strength"}
 _NEEDED = {"id", "match", "to"}
-_NP_HEADS = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
-_ONE_WORD = {"adj": ("ADJ",), "verb": ("VERB",), "noun": ("NOUN", "PROPN")}
-_STILL_NOUN = frozenset(("NOUN", "PROPN", "NUM", "ADJ", "SYM"))
 _LONGEST_LEAD = 14
 
 
@@ -131,7 +129,7 @@ def _ends(element: Element, at: int, span: Span) -> Iterator[int]:
         token = span.doc[at]
         if element.slot:
             if not element.tags or token.tag_ in element.tags:
-                yield from _slot_ends(element.slot, token, span)
+                yield from slot_ends(element.slot, token, span)
         elif element.adverb:
             if token.pos_ == "ADV" and token.dep_ != "neg":
                 yield at + 1
@@ -139,66 +137,6 @@ def _ends(element: Element, at: int, span: Span) -> Iterator[int]:
             yield at + 1
     if element.optional:
         yield at
-
-
-def _slot_ends(kind: str, token: Token, span: Span) -> Iterator[int]:
-    """Where a slot that begins at the token may end, the longest first."""
-    if kind == "num":
-        if token.like_num:
-            yield token.i + 1
-        return
-    if kind in _ONE_WORD:
-        if token.pos_ in _ONE_WORD[kind]:
-            yield token.i + 1
-        return
-    head = _phrase_head(token, span)
-    if head is None:
-        return
-    core = _with_bracket(_core_end(head), span)
-    if kind == "core" and _goes_on(core, span):
-        return
-    ends = {core} if kind == "core" else {head.right_edge.i + 1, core}
-    yield from sorted((end for end in ends if end <= span.end), reverse=True)
-
-
-def _phrase_head(token: Token, span: Span) -> Token | None:
-    """The head of the largest noun phrase that begins at the token."""
-    found = None
-    for head in (token, *token.ancestors):
-        if head.left_edge.i < token.i or head.i >= span.end:
-            break
-        if head.pos_ in _NP_HEADS or head.tag_ == "VBG":
-            found = head
-    return found
-
-
-def _core_end(head: Token) -> int:
-    """Where a noun ends with what cannot be parted from it.
-
-    That is the phrase in "of" that belongs to it and all that is joined to it; of a verb in "-ing", all
-    that hangs on it.
-    """
-    if head.tag_ == "VBG":
-        return head.right_edge.i + 1
-    joined = [child for child in head.rights if child.dep_ == "conj"]
-    if joined:
-        return max(_core_end(child) for child in joined)
-    of = [child for child in head.rights if child.lower_ == "of" and child.i == head.i + 1]
-    return of[0].right_edge.i + 1 if of else head.i + 1
-
-
-def _with_bracket(end: int, span: Span) -> int:
-    """The end moved behind a bracket that opens there: "zinc (Zn)"."""
-    doc = span.doc
-    if end < span.end and doc[end].text == "(":
-        return next((i + 1 for i in range(end, span.end) if doc[i].text == ")"), end)
-    return end
-
-
-def _goes_on(end: int, span: Span) -> bool:
-    """Whether what stands there still belongs to the noun, against the parse: "drug | 8 mg lozenge"."""
-    i = end + 1 if end < span.end and span.doc[end].pos_ == "CCONJ" else end
-    return i < span.end and (span.doc[i].pos_ in _STILL_NOUN or (i > end and span.doc[i].pos_ == "DET"))
 
 
 def changed(match: Sequence[Element], wording: Sequence[Element]) -> tuple[int, int]:

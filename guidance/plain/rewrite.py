@@ -1,4 +1,4 @@
-"""Collects the edits that rules propose, settles which can stand together, takes back what a guard refuses."""
+"""Collects the edits that rules propose, settles which stand together, takes back what a guard refuses."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass

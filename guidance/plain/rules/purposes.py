@@ -1,4 +1,4 @@
-""" "X is advised for Y to do A, B and C": a long purpose at the end becomes "The aim is to do A, B and C."."""
+""" "X is advised for Y to do A, B and C": a long purpose at the end becomes "The aim is to do A …"."""
 
 from collections.abc import Iterator
 

@@ -1,6 +1,7 @@
 """A semicolon between two clauses that stand alone becomes a full stop."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.grammar import has_finite_clause, inside_brackets
@@ -15,7 +16,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         return
     marks = [t for t in sentence.tokens if t.text == ";" and not inside_brackets(t, sentence.start)]
     bounds = [sentence.start, *(mark.i for mark in marks), sentence.end]
-    whole = all(has_finite_clause(sentence.doc[a:b]) for a, b in zip(bounds[:-1], bounds[1:], strict=True))
+    whole = all(has_finite_clause(sentence.doc[a:b]) for a, b in pairwise(bounds))
     if not marks or not whole:
         return
     changes = tuple(Change(mark.i, mark.i + 1, (Break.SENTENCE,)) for mark in marks)

@@ -204,7 +204,7 @@ def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> 
 
 
 def _definition(hit: Hit, text: str, head: Token) -> str:
-    """ "A stent is a …", "Asthma is a …", "Opioids are …": as the text counts the noun, and as it is explained."""
+    """ "A stent is a …", "Asthma is a …", "Opioids are …": as the text counts the noun."""
     explanation, name = hit.entry.explanation, hit.entry.term
     single = explanation.split(" ", 1)[0] in ("a", "an", "one", "any")
     if hit.tag == "NNS" and not single:
