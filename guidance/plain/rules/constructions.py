@@ -8,7 +8,7 @@ from guidance.plain.annotate import Sentence
 from guidance.plain.constructions import Construction, Found, changed
 from guidance.plain.pattern import Element
 from guidance.plain.reader import Reader
-from guidance.plain.rule import Change, Copy, Edit, Piece, Rule, Word
+from guidance.plain.rule import Break, Change, Copy, Edit, Piece, Rule, Word
 
 _NAME = "construction"
 _BEFORE_CAPITALS = frozenset((":", ".", ";", "“", '"', "-", "–", "•"))
@@ -80,7 +80,7 @@ def _pieces(
 ) -> tuple[Piece, ...] | None:
     """What one element of the wording comes to; None where no form of it fits."""
     if not element.name:
-        return (element.text,)
+        return (Break.SENTENCE,) if element.text == "//" else (element.text,)
     (start, end), source = taken[element.name]
     if start == end:
         return ()

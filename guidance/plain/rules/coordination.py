@@ -28,6 +28,8 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     over = reader.audience.split_over
     if over is None or sentence.words <= over or sentence.kind not in ("sentence", "item"):
         return
+    if sentence.kind == "item":
+        yield from _benefits(sentence)
     for cc in sentence.tokens:
         if cc.dep_ == "cc" and cc.lower_ in _JOINS and not inside_brackets(cc, sentence.start):
             edit = _edit(cc, sentence)
@@ -48,6 +50,24 @@ def _edit(cc: Token, sentence: Sentence) -> Edit | None:
     pieces: tuple[Piece, ...] = (Break.SENTENCE, *((join,) if join else ()), *lead)
     change = Change(start, cc.i + 1, pieces)
     return Edit(_NAME, (change,), f"Two statements joined by “{cc.lower_}” are told one after the other.", 3)
+
+
+def _benefits(sentence: Sentence) -> Iterator[Edit]:
+    """An item without a subject that tells three things or more: "Eases pain, lifts mood and helps sleep"."""
+    first = sentence.tokens[0]
+    chain = (first, *sorted(first.conjuncts, key=lambda t: t.i))
+    alike = all(t.tag_ == "VBZ" and subject_of(t) is None and not is_negated(t) for t in chain)
+    if len(chain) < _FEWEST_WORDS or not alike or _tail_is_shared(chain[-1], sentence):
+        return
+    cuts = []
+    for verb in chain[1:]:
+        start = verb.i
+        while sentence.doc[start - 1].text.lower() in (",", "and"):
+            start -= 1
+        if start == verb.i:
+            return
+        cuts.append(Change(start, verb.i, (Break.SENTENCE,)))
+    yield Edit(_NAME, tuple(cuts), "Each thing that the item tells stands alone.", 3)
 
 
 def _top(first: Token) -> bool:
