@@ -77,6 +77,8 @@ def _clash(verb: Token) -> tuple[str, str] | None:
     subject = subject_of(verb)
     if subject is None or subject.dep_ not in ("nsubj", "nsubjpass") or list(subject.conjuncts):
         return None
+    if any(t.lower_ in ("and", "or") for t in verb.doc[min(subject.i, verb.i) : max(subject.i, verb.i)]):
+        return None
     finite = next((c for c in verb.lefts if c.dep_ in ("aux", "auxpass")), verb)
     singular = finite.tag_ == "VBZ" or finite.lower_ in _SINGULAR
     plural = finite.lower_ in _PLURAL or (finite.tag_ == "VBP" and finite.lower_ not in _SINGULAR)

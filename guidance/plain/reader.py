@@ -21,13 +21,14 @@ class Resources:
 @dataclass(frozen=True, slots=True)
 class Reader:
     """`taught` holds ids of terms already introduced; `defined` the abbreviations that the text itself
-    opens, with the words it opens them by."""
+    opens, with the words it opens them by; `topics` the ids of terms that its title holds."""
 
     audience: Audience
     data: Resources
     taught: frozenset[str]
     defined: Mapping[str, str]
     topic: str = ""
+    topics: frozenset[str] = frozenset()
 
     @property
     def plain_words(self) -> bool:

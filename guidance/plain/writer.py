@@ -104,12 +104,13 @@ class Writer:
     ) -> list[Rewritten]:
         """Every sentence of the document in order; what one teaches the next may use."""
         taught: frozenset[str] = frozenset()
+        topics = frozenset(hit.entry.id for s in parts[0].sentences for hit in s.hits)
         done = []
         for sentence in (s for part in parts for s in part.sentences):
             if not audience.rewrite:
                 done.append(guarded(attempt(sentence, (), self._annotator.cues), GUARDS))
                 continue
-            reader = Reader(audience, self._data, taught, defined, document.meta.specialty)
+            reader = Reader(audience, self._data, taught, defined, document.meta.specialty, topics)
             result = rewrite(sentence, reader, self._annotator.cues)
             taught |= {edit.teaches for edit in result.attempt.edits if edit.teaches}
             done.append(result)

@@ -15,7 +15,7 @@ def _check(attempt: Attempt) -> Iterator[str]:
         while governor.pos_ not in ("VERB", "AUX") and governor.head != governor:
             governor = governor.head
         claim = attempt.sentences_with(governor.i)
-        if where and claim and not where & claim:
+        if governor.pos_ in ("VERB", "AUX") and where and claim and not where & claim:
             yield f"citation {numbers} no longer stands with its claim"
 
 

@@ -26,10 +26,12 @@ _SHARED_TAIL = frozenset(("condition", "population"))
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     over = reader.audience.split_over
-    if over is None or sentence.words <= over or sentence.kind not in ("sentence", "item"):
+    if over is None or sentence.kind not in ("sentence", "item"):
         return
-    if sentence.kind == "item":
+    if sentence.kind == "item" and reader.plain_words:
         yield from _benefits(sentence)
+    if sentence.words <= over:
+        return
     for cc in sentence.tokens:
         if cc.dep_ == "cc" and cc.lower_ in _JOINS and not inside_brackets(cc, sentence.start):
             edit = _edit(cc, sentence)

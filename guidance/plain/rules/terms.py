@@ -89,9 +89,21 @@ def _replace(hit: Hit, wording: str, sentence: Sentence, reader: Reader, taught:
         rule=_NAME,
         changes=(change, *_without_article(hit, sentence)),
         why=_why(entry, text, named=named),
+        tails=_about_topic(entry, wording, sentence, reader) if teaches else (),
+        rank=2,
         teaches=entry.id if teaches else None,
         own=(text, wording),
     )
+
+
+def _about_topic(
+    entry: Entry, wording: str, sentence: Sentence, reader: Reader
+) -> tuple[tuple[Piece, ...], ...]:
+    """What the article is about is explained too, once, in a sentence of its own."""
+    if entry.id not in reader.topics or sentence.kind != "sentence" or not reader.names_terms:
+        return ()
+    explained = f"{wording[:1].upper()}{wording[1:]} is {entry.explanation}."
+    return ((Gloss(explained),),) if entry.explanation and entry.number == "mass" else ()
 
 
 def _cased(wording: str, hit: Hit, sentence: Sentence) -> str:
@@ -191,7 +203,8 @@ def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> 
     if not entry.explanation or entry.id in taught or sentence.kind in _QUIET_KINDS:
         return None
     head = sentence.doc[hit.head]
-    if head.dep_ not in _EXPLAINABLE or entry.pos != "noun" or head.i >= hit.end:
+    joined = hit.end < sentence.end and sentence.doc[hit.end].dep_ == "cc"
+    if not (head.dep_ in _EXPLAINABLE or joined) or entry.pos != "noun" or head.i >= hit.end:
         return None
     text = _bare(sentence.doc[hit.start : hit.end].text, hit, sentence)
     why = f"“{text}” is a name that the reader needs, so it is explained once."
