@@ -85,8 +85,10 @@ def _runs(
             mark = replace(_mark(out.start, out.end, doc, flat), term=terms.get(out.start))
             if out.gloss or out.repeated:
                 mark = replace(mark, link=None, term=None)
-            text = (" " if out.space and (i or n) else "") + out.text
-            runs.append(replace(mark, text=text))
+            if out.space and (i or n):
+                inside = bool(runs) and replace(runs[-1], text="") == mark
+                runs.append(replace(mark if inside else _BLANK, text=" "))
+            runs.append(replace(mark, text=out.text))
             following = sentence[i + 1] if i + 1 < len(sentence) else None
             if not out.repeated and not _same_place(out, following):
                 for token in range(out.start, out.end):

@@ -6,6 +6,7 @@ from spacy.tokens import Span, Token
 
 _NP_HEADS = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 _ONE_WORD = {"adj": ("ADJ",), "verb": ("VERB",), "noun": ("NOUN", "PROPN")}
+_RELATIVE = frozenset(("WDT", "WP"))
 _STILL_NOUN = frozenset(("NOUN", "PROPN", "NUM", "ADJ", "SYM"))
 
 
@@ -65,14 +66,14 @@ def _with_bracket(end: int, span: Span) -> int:
 
 def _goes_on(end: int, span: Span) -> bool:
     """Whether what stands there still belongs to the noun: "drug | 8 mg lozenge", "care | given at home"."""
-    joined = end < span.end and span.doc[end].pos_ == "CCONJ"
-    i = end + 1 if joined else end
-    if i >= span.end:
+    rest = span.doc[end : span.end]
+    if not rest:
         return False
-    token = span.doc[i]
+    joined = rest[0].pos_ == "CCONJ"
+    token = rest[1] if joined and len(rest) > 1 else rest[0]
     return (
         token.pos_ in _STILL_NOUN
-        or token.tag_ in ("WDT", "WP")
+        or any(near.tag_ in _RELATIVE for near in rest[:3])
         or (token.dep_ == "acl" and not joined)
         or (token.pos_ == "DET" and joined)
     )
