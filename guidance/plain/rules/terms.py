@@ -153,7 +153,8 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
     doc, head = sentence.doc, sentence.doc[hit.head]
     before = doc[hit.start - 1] if hit.start > sentence.start else None
     after = doc[hit.end] if hit.end < sentence.end else None
-    if before is not None and hit.end - hit.start > 1 and before.dep_ == "cc" and before.head.pos_ == "ADJ":
+    several = hit.entry.pos == "noun" and hit.end - hit.start > 1
+    if several and before is not None and before.dep_ == "cc" and before.head.pos_ == "ADJ":
         # "Upper and lower limbs": the noun belongs to both adjectives.
         return False
     if _hyphened(before, after) and (" " in wording or hit.entry.pos != "adj"):
