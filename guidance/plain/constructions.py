@@ -16,6 +16,7 @@ from spacy.tokens import Span, Token
 from guidance.errors import ConfigurationError, Fault
 from guidance.plain.entries import Condition
 from guidance.plain.pattern import Element, literal, parse_pattern, parse_wording
+from guidance.plain.row_faults import context_faults
 from guidance.plain.rows import conditions
 from guidance.plain.senses import Place, holds
 from guidance.plain.slots import slot_ends
@@ -183,11 +184,11 @@ def _faults(table: Mapping[str, Any], known: set[str]) -> Iterator[str]:
         yield "the id stands twice"
     try:
         match = parse_pattern(table["match"])
-        for wording in (table["to"], table.get("child", table["to"])):
+        for wording in dict.fromkeys((table["to"], table.get("child", table["to"]))):
             yield from _wording_faults(match, parse_wording(wording))
         if not any(element.words and not element.optional for element in match):
             yield "the pattern needs at least one word that must be there"
-        conditions(table.get("context", ""))
+        yield from context_faults(table.get("context", ""))
     except ValueError as error:
         yield str(error)
 

@@ -36,9 +36,7 @@ class Element:
 
     def same(self, other: "Element") -> bool:
         """Whether the wording leaves the element of the pattern as it is."""
-        return self.text.lstrip("?") == other.text.lstrip("?") or bool(
-            self.name and self.name == other.name and not other.words
-        )
+        return self.text == other.text or bool(self.name and self.name == other.name and not other.words)
 
 
 def parse_pattern(text: str) -> tuple[Element, ...]:

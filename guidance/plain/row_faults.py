@@ -72,7 +72,12 @@ def _shared_faults(cells: Cells, *, required: tuple[str, ...]) -> Iterator[str]:
             yield f"{column}: blanks at an end, two in a row, or a character that cannot be seen"
     if cells["reviewed"] and not _is_date(cells["reviewed"]):
         yield f"reviewed: {cells['reviewed']!r} is no date (YYYY-MM-DD)"
-    for condition in cells["context"].split():
+    yield from context_faults(cells["context"])
+
+
+def context_faults(context: str) -> Iterator[str]:
+    """What is wrong with the conditions of a context; docs/lexicon.md lists them."""
+    for condition in context.split():
         found = _CONDITION.fullmatch(condition)
         if found is None:
             yield f"context: {condition!r} is no condition"

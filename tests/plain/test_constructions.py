@@ -135,19 +135,17 @@ def test_a_child_reads_the_wording_of_its_own_and_others_the_common_one(
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        ("The effect of rest varies.", "How rest helps varies."),
-        ("The effect of drugs varies.", "How drugs help varies."),
-        ("The effect of rest and heat varies.", "How rest and heat help varies."),
-        ("The effect of NSAIDs varies.", "How NSAIDs help varies."),
-        ("The effect of them varies.", "The effect of them varies."),
+        ("They saw the way of heat in pain.", "They saw how heat acts in pain."),
+        ("They saw the way of drugs in pain.", "They saw how drugs act in pain."),
+        ("They saw the way of rest and heat in pain.", "They saw how rest and heat act in pain."),
+        ("They saw the way of NSAIDs in pain.", "They saw how NSAIDs act in pain."),
+        ("They saw the way of them in pain.", "They saw the way of them in pain."),
     ],
 )
 def test_a_verb_agrees_with_what_a_slot_holds(
     before: str, after: str, of_own: Callable[[str], Rewrite]
 ) -> None:
-    rewrite = of_own(
-        'id = "own"\nmatch = "the effect of {X:core}"\nto = "how {X} X:help"\nexchanges = ["direction.better"]'
-    )
+    rewrite = of_own('id = "own"\nmatch = "the way of {X:core}"\nto = "how {X} X:act"')
     assert _text(rewrite(before)) == after
 
 
@@ -156,10 +154,10 @@ def test_a_named_word_can_be_written_again(of_own: Callable[[str], Rewrite]) -> 
     assert _text(rewrite("These trials of moderate size were short.")) == "These mid-size trials were short."
 
 
-def test_be_keeps_its_form_in_every_person(of_own: Callable[[str], Rewrite]) -> None:
-    rewrite = of_own('id = "own"\nmatch = "the v:be hurting"\nto = "the v:be_in pain"')
-    result = rewrite("They say the are hurting.")
-    assert _text(result) in ("They say the are in pain.", "They say the are hurting.")
+@pytest.mark.parametrize("form", ["was", "were", "are"])
+def test_be_keeps_the_form_it_has(form: str, of_own: Callable[[str], Rewrite]) -> None:
+    rewrite = of_own('id = "own"\nmatch = "they v:be sore"\nto = "all v:be_in pain"')
+    assert _text(rewrite(f"Today they {form} sore.")) == f"Today all {form} in pain."
 
 
 def test_a_number_is_never_written_over(of_own: Callable[[str], Rewrite]) -> None:
@@ -217,7 +215,7 @@ def test_a_form_in_an_exact_element_is_not_taken_for_its_lemma() -> None:
 
 @pytest.mark.parametrize("pattern", ["", "{X:verse}", "a {x} b", "v:{X}"])
 def test_a_pattern_beyond_the_notation_is_refused(pattern: str) -> None:
-    with pytest.raises(ValueError, match="pattern|slot|read"):
+    with pytest.raises(ValueError, match=r"pattern|slot|read"):
         parse_pattern(pattern)
 
 
@@ -240,7 +238,7 @@ def test_a_wrong_construction_is_refused_with_its_file_and_id(text: str, fault: 
     _write(tmp_path, text)
     with pytest.raises(ConstructionError) as caught:
         constructions.load(tmp_path)
-    assert [f.where for f in caught.value.faults] == ["constructions/own.toml: own"]
+    assert [f.pointer for f in caught.value.faults] == ["constructions/own.toml: own"]
     assert fault in caught.value.faults[0].detail
 
 
@@ -249,7 +247,7 @@ def test_an_id_may_stand_once_in_all_files(tmp_path: Path) -> None:
         _write(tmp_path, 'id = "own"\nmatch = "a b"\nto = "c"', name)
     with pytest.raises(ConstructionError) as caught:
         constructions.load(tmp_path)
-    assert [(f.where, f.detail) for f in caught.value.faults] == [
+    assert [(f.pointer, f.detail) for f in caught.value.faults] == [
         ("constructions/two.toml: own", "the id stands twice")
     ]
 
@@ -258,4 +256,4 @@ def test_a_file_that_is_not_toml_is_named(tmp_path: Path) -> None:
     _write(tmp_path, "id = ")
     with pytest.raises(ConstructionError) as caught:
         constructions.load(tmp_path)
-    assert [f.where for f in caught.value.faults] == ["constructions/own.toml"]
+    assert [f.pointer for f in caught.value.faults] == ["constructions/own.toml"]
