@@ -1,8 +1,9 @@
 """Between runs and text: what is parsed is clean text; citations, links and emphasis come back afterwards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import itemgetter
 
 from spacy.tokens import Doc
 
@@ -11,6 +12,8 @@ from guidance.plain.realise import Out, OutSentence, is_item
 from guidance.plain.units import Piece, Pieces
 
 _BLANK = Run("")
+
+type _Marked = tuple[Run, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +82,27 @@ def _runs(
     terms: Mapping[int, str],
 ) -> tuple[Run, ...]:
     """Sentences as runs; citations are taken from `left` as they are placed."""
-    runs: list[Run] = []
+    runs: list[_Marked] = []
     for n, sentence in enumerate(sentences):
         for i, out in enumerate(sentence):
-            mark = replace(_mark(out.start, out.end, doc, flat), term=terms.get(out.start))
-            if out.gloss or out.repeated:
-                mark = replace(mark, link=None, term=None)
+            mark = _mark_of(out, doc, flat, terms)
             if out.space and (i or n):
-                inside = bool(runs) and replace(runs[-1], text="") == mark
-                runs.append(replace(mark if inside else _BLANK, text=" "))
-            runs.append(replace(mark, text=out.text))
+                runs.append((mark if runs and runs[-1][0] == mark else _BLANK, " "))
+            runs.append((mark, out.text))
             following = sentence[i + 1] if i + 1 < len(sentence) else None
-            if not out.repeated and not _same_place(out, following):
+            if left and not out.repeated and not _same_place(out, following):
                 for token in range(out.start, out.end):
                     runs.extend(_spaced(left.pop(token, ())))
     return tuple(_joined(runs))
+
+
+def _mark_of(out: Out, doc: Doc, flat: Flat, terms: Mapping[int, str]) -> Run:
+    """The marks of one output word; what explains or repeats is no link and no glossary term."""
+    mark = _mark(out.start, out.end, doc, flat) if flat.marks else _BLANK
+    if out.gloss or out.repeated:
+        return replace(mark, link=None) if mark.link else mark
+    term = terms.get(out.start)
+    return replace(mark, term=term) if term else mark
 
 
 def _same_place(out: Out, following: Out | None) -> bool:
@@ -103,8 +112,8 @@ def _same_place(out: Out, following: Out | None) -> bool:
     )
 
 
-def _spaced(citations: Sequence[Run]) -> list[Run]:
-    return [part for run in citations for part in (Run(" "), run)]
+def _spaced(citations: Sequence[Run]) -> list[_Marked]:
+    return [part for run in citations for part in ((_BLANK, " "), (replace(run, text=""), run.text))]
 
 
 def _mark(start: int, end: int, doc: Doc, flat: Flat) -> Run:
@@ -115,13 +124,9 @@ def _mark(start: int, end: int, doc: Doc, flat: Flat) -> Run:
     return next((mark for from_, to, mark in flat.marks if from_ <= a and b <= to), _BLANK)
 
 
-def _joined(runs: list[Run]) -> list[Run]:
-    """Neighbours with equal marks become one run."""
-    joined = []
-    for mark, group in groupby(runs, key=lambda run: replace(run, text="") if run.citation is None else run):
-        found = list(group)
-        if mark.citation is not None:
-            joined.extend(found)
-        else:
-            joined.append(replace(mark, text="".join(run.text for run in found)))
-    return joined
+def _joined(marked: list[_Marked]) -> Iterator[Run]:
+    """Neighbours with equal marks become one run; each citation is a run of its own."""
+    for mark, group in groupby(marked, key=itemgetter(0)):
+        texts = [text for _, text in group]
+        for text in texts if mark.citation is not None else ("".join(texts),):
+            yield replace(mark, text=text)

@@ -136,7 +136,8 @@ class _Maker:
 
     def _put(self, out: Out) -> None:
         at = out.start if out.end > out.start else -1
-        self.sentences[-1].append(replace(out, space=self._space_before(out.text, at)))
+        space = self._space_before(out.text, at)
+        self.sentences[-1].append(out if space else replace(out, space=False))
 
     def _space_before(self, text: str, start: int) -> bool:
         if not self.sentences[-1]:
@@ -205,7 +206,8 @@ def _finish(doc: Doc, start: int, sentence: OutSentence, index: int) -> OutSente
             text = capitalised(out)
         elif i > 0 and out.start == start and not out.new and words[i - 1].text != "“":
             text = uncapitalised(doc[start])
-        words[i] = replace(out, text=text)
+        if text is not out.text:
+            words[i] = replace(out, text=text)
     return _with_articles(words)
 
 

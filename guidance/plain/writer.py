@@ -5,7 +5,7 @@ all of them together.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -24,7 +24,7 @@ from guidance.plain.guards import GUARDS
 from guidance.plain.parse import Parser, open_parser
 from guidance.plain.readability import measure, single_words
 from guidance.plain.reader import Reader, Resources
-from guidance.plain.rewrite import Rewritten, attempt, guarded, rewrite
+from guidance.plain.rewrite import Rewritten, attempt, guarded, passed, rewrite
 from guidance.plain.sentences import sentences
 from guidance.plain.units import Piece, Pieces, Unit, joined, rebuilt, units
 from guidance.plain.version import rules_version
@@ -119,7 +119,10 @@ class Writer:
     def _grammatical(self, result: Rewritten, grammar: Grammar) -> Rewritten:
         if not result.attempt.edits:
             return result
-        return guarded(result.attempt, (*GUARDS, grammar.guard), result.withdrawn)
+        guards = (*GUARDS, grammar.guard)
+        if not any(grammar.guard.check(result.attempt)):
+            return replace(result, findings=passed(guards))
+        return guarded(result.attempt, guards, result.withdrawn)
 
     def _draft(
         self,
