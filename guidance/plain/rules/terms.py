@@ -236,7 +236,9 @@ def _definition(hit: Hit, text: str, head: Token) -> str:
 def _is_countable(head: Token) -> bool:
     """Whether the text itself counts the noun: "a stent", "this review", "a review and meta-analysis"."""
     first = head.head if head.dep_ == "conj" else head
-    return head.tag_ == "NN" and any(t.dep_ == "det" and t.lower_ in _COUNTED_BY for t in first.children)
+    return head.tag_ == "NN" and any(
+        t.dep_ == "poss" or (t.dep_ == "det" and t.lower_ in _COUNTED_BY) for t in first.children
+    )
 
 
 def _in_brackets(hit: Hit, sentence: Sentence, why: str) -> Edit | None:
