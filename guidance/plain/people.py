@@ -16,6 +16,7 @@ _KEYS = {
     "duties",
     "statement_verbs",
     "purpose_verbs",
+    "telling_verbs",
 }
 
 
@@ -34,7 +35,8 @@ class People:
     before them that name no condition ("hospital"); `degrees`: adjectives that belong to the condition
     ("severe"); `about_people`: adjectives that belong to the people ("older");
     `duties`: auxiliaries that direct the reader ("should"); `statement_verbs`: verbs whose subject may be
-    a whole statement ("this shows"); `purpose_verbs`: verbs for what is done with an aim ("give").
+    a whole statement ("this shows"); `purpose_verbs`: verbs for what is done with an aim ("give");
+    `telling_verbs`: verbs for what the care team tells people, which is no advice to the reader.
     """
 
     conditions: Mapping[str, str]
@@ -45,6 +47,7 @@ class People:
     duties: frozenset[str]
     statement_verbs: frozenset[str]
     purpose_verbs: frozenset[str]
+    telling_verbs: frozenset[str]
 
 
 def load(folder: Path) -> People:
@@ -66,4 +69,5 @@ def load(folder: Path) -> People:
         duties=frozenset(table["duties"]),
         statement_verbs=frozenset(table["statement_verbs"]),
         purpose_verbs=frozenset(table["purpose_verbs"]),
+        telling_verbs=frozenset(table["telling_verbs"]),
     )

@@ -101,7 +101,11 @@ class _Maker:
         self, found: Sequence[Change], active: tuple[Change, ...], *, after: bool, repeated: bool
     ) -> None:
         for change in found:
-            if change.start == change.end and change.after == after and change not in active:
+            if change.start != change.end or change.after != after or change in active:
+                continue
+            # What stands behind a word goes where the word went, not where it was taken from.
+            current = self.sentences[-1]
+            if not after or (current and current[-1].end == change.start):
                 self._pieces(change, active, repeated=repeated)
 
     def _pieces(self, change: Change, active: tuple[Change, ...], *, repeated: bool, tag: str = "") -> None:

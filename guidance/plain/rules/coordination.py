@@ -45,7 +45,7 @@ def _edit(cc: Token, sentence: Sentence) -> Edit | None:
     if second is None or not _top(first) or fronted(first) or _too_short(cc, second, sentence):
         return None
     lead = _lead(first, second, cc, sentence)
-    if lead is None:
+    if lead is None or _is_conditional(cc, sentence):
         return None
     start = commas_before(cc, sentence)
     join = _JOINS[cc.lower_]
@@ -70,6 +70,12 @@ def _benefits(sentence: Sentence) -> Iterator[Edit]:
             return
         cuts.append(Change(start, verb.i, (Break.SENTENCE,)))
     yield Edit(_NAME, tuple(cuts), "Each thing that the item tells stands alone.", 3)
+
+
+def _is_conditional(cc: Token, sentence: Sentence) -> bool:
+    """Whether a condition before the join may hold for what follows it: "A, unless C, and B"."""
+    cues = sentence.cue_tokens("condition")
+    return any(cue.name in ("if", "unless", "until") and span.start < cc.i for cue, span in cues)
 
 
 def _top(first: Token) -> bool:

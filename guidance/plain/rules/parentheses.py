@@ -44,11 +44,15 @@ def _statement(opening: Token, closing: Token, sentence: Sentence) -> Edit | Non
     if (
         not has_finite_clause(inside)
         or inside[0].dep_ == "mark"
-        or inside[0].tag_ in ("WDT", "WP", "IN", "WRB", "PRP", "DT")
+        or inside[0].tag_ in ("WDT", "WP", "IN", "WRB")
     ):
         return None
     root = inside.root
     if not is_finite(root) or subject_of(root) is None or subject_of(root).lower_ in ("which", "who", "that"):  # type: ignore[union-attr]
+        return None
+    rest = sentence.doc[closing.i + 1 : sentence.end]
+    if inside[0].tag_ in ("PRP", "DT") and any(not (t.is_punct or t.is_space) for t in rest):
+        # "It" means what stands before the bracket; after the rest of the sentence it would not.
         return None
     change = Change(opening.i, closing.i + 1, ())
     tail = (Copy(opening.i + 1, closing.i),)

@@ -42,7 +42,8 @@ def _is_reader(subject: Token, verb: Token, reader: Reader) -> bool:
     people = reader.data.people
     alone = all(child.dep_ == "det" and child.lower_ == "the" for child in subject.children)
     duty = any(helper.lower_ in people.duties for helper in auxiliaries(verb))
-    return subject.lemma_.lower() == "patient" and alone and duty and not subject.conjuncts
+    told = verb.lemma_.lower() in people.telling_verbs
+    return subject.lemma_.lower() == "patient" and alone and duty and not told and not subject.conjuncts
 
 
 def _changes(subject: Token, sentence: Sentence, reader: Reader) -> tuple[Change, ...] | None:
