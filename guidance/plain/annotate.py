@@ -115,6 +115,17 @@ class Sentence:
         return sum(any(char.isalnum() for char in token.text) for token in self.tokens)
 
     @cached_property
+    def known(self) -> frozenset[str]:
+        """The ids of the terms and abbreviations that it holds."""
+        shorts = (short.reading.id for short in self.shorts if short.reading is not None)
+        return frozenset((*(hit.entry.id for hit in self.hits), *shorts))
+
+    @cached_property
+    def abbreviated(self) -> frozenset[str]:
+        """The abbreviations that it holds, as written."""
+        return frozenset(short.short for short in self.shorts)
+
+    @cached_property
     def leads_a_pronoun(self) -> bool:
         """Whether the next sentence of the paragraph begins with a word that points back ("It", "These")."""
         return self.next_word in _POINTERS

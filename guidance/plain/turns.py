@@ -53,7 +53,7 @@ class _Case:
     kind: str
     taught: frozenset[str]
     defined: frozenset[tuple[str, str]]
-    pronoun_follows: bool
+    next_word: str
     next_explains: bool
     cited: frozenset[int]
 
@@ -120,29 +120,27 @@ class Turns:
         defined = self.defined(course.nodes)
         cases = []
         for i, (node, sentence) in enumerate(zip(course.nodes, marked, strict=True)):
-            following = _following(course.nodes, i, sentences)
-            after = self.marked(following) if following is not None else None
-            placed = replace(
-                sentence,
-                id=sentences[node.source].id,
-                citations=_cited(node, sentence, sentences[node.source]),
-                next_word=after.doc[0].lower_ if after is not None else "",
-                next_explains=after is not None and after.explains,
-            )
-            shorts = {short.short for short in sentence.shorts}
-            known = {hit.entry.id for hit in sentence.hits}
-            known |= {short.reading.id for short in sentence.shorts if short.reading is not None}
+            source = sentences[node.source]
+            after = marked[i + 1] if _go_together(course.nodes, i, sentences) else None
+            citations = _cited(node, sentence, source)
             case = _Case(
                 course.audience.id,
                 node.text,
                 node.kind,
-                taught & known,
-                frozenset((short, long) for short, long in defined.items() if short in shorts),
-                placed.leads_a_pronoun,
-                placed.next_explains,
-                frozenset(placed.citations),
+                taught & sentence.known,
+                frozenset((short, defined[short]) for short in sentence.abbreviated if short in defined),
+                after.doc[0].lower_ if after is not None else "",
+                after is not None and after.explains,
+                frozenset(citations),
             )
             if case not in self._first:
+                placed = replace(
+                    sentence,
+                    id=source.id,
+                    citations=citations,
+                    next_word=case.next_word,
+                    next_explains=case.next_explains,
+                )
                 reader = self.reader(course.audience, taught, defined)
                 self._first[case] = rewrite(placed, reader, self._annotator.cues)
             taught |= {edit.teaches for edit in self._first[case].attempt.edits if edit.teaches}
@@ -181,12 +179,11 @@ class Turns:
         return self._final[case]
 
 
-def _following(nodes: Sequence[Node], i: int, sentences: Sequence[Sentence]) -> Node | None:
-    """The next sentence of the same paragraph."""
+def _go_together(nodes: Sequence[Node], i: int, sentences: Sequence[Sentence]) -> bool:
+    """Whether the next sentence stands in the same paragraph."""
     if nodes[i].kind != "sentence" or i + 1 >= len(nodes) or nodes[i + 1].kind != "sentence":
-        return None
-    same = sentences[nodes[i].source].unit == sentences[nodes[i + 1].source].unit
-    return nodes[i + 1] if same else None
+        return False
+    return sentences[nodes[i].source].unit == sentences[nodes[i + 1].source].unit
 
 
 def _cited(node: Node, sentence: Sentence, source: Sentence) -> Mapping[int, tuple[Run, ...]]:
