@@ -17,6 +17,7 @@ from guidance.plain.data import folder
 from guidance.plain.draft import Draft, Readability, Versions
 from guidance.plain.flatten import Flat, Placed, citations_by_token, flatten, to_pieces
 from guidance.plain.grammatical import Grammar
+from guidance.plain.lexicon import Lexicon
 from guidance.plain.nodes import Node, assembled, source_node
 from guidance.plain.parse import Parser, open_parser
 from guidance.plain.readability import measure, single_words
@@ -45,6 +46,11 @@ class Writer:
         self._annotator = annotator
         self._syllables = single_words(data.lexicon.syllables)
         self.versions = Versions(data.lexicon.version, rules_version(), parser.version)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The lexicon that it writes with."""
+        return self._data.lexicon
 
     def write(self, document: Document, audience: Audience) -> Draft:
         """The variant for one audience. Raises TextRefused."""
