@@ -1,9 +1,14 @@
-"""Abbreviations: opened at first mention, or always written out; one that cannot be told apart stays."""
+"""Abbreviations: opened at first mention, or always written out; one that cannot be told apart stays.
+
+Those of test statistics in brackets ("95% CI") stay for readers of plain words: opened, they would only be
+longer.
+"""
 
 from collections.abc import Iterator
 
 from guidance.plain.annotate import Sentence, ShortHit
 from guidance.plain.entries import Abbreviation
+from guidance.plain.figures import statistic_brackets
 from guidance.plain.inflect import inflect
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Gloss, Piece, Rule
@@ -15,8 +20,10 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     if reader.audience.terms == "keep":
         return
     taught = set(reader.taught)
+    figures = () if reader.keeps_terms else statistic_brackets(sentence, reader.data.figures)
+    statistics = {i for bracket in figures for i in range(bracket.start, bracket.end)}
     for hit in sentence.shorts:
-        if hit.reading is None or hit.short in reader.defined or hit.start in sentence.protected:
+        if hit.reading is None or hit.short in reader.defined or hit.start in sentence.protected | statistics:
             continue
         edit = _edit(hit, hit.reading, sentence, reader, taught)
         if edit is not None:
@@ -32,7 +39,9 @@ def _edit(
     words = reading.plain if reader.plain_words and not reader.keeps_terms else reading.long
     words = inflect(words, "NNS", "noun") if hit.plural else words
     if reading.action == "expand" or sentence.kind in ("title", "heading", "cell"):
-        return _changed(hit, (words,), f"“{hit.short}” is short for “{reading.long}”.", None)
+        return _changed(
+            hit, (words,), f"“{hit.short}” is short for “{reading.long}”.", None, reading.action == "expand"
+        )
     if reading.id in taught:
         return None
     if _in_brackets(hit, sentence):
@@ -41,11 +50,15 @@ def _edit(
     return _changed(hit, pieces, f"“{hit.short}” is opened at its first mention.", reading.id)
 
 
-def _changed(hit: ShortHit, pieces: tuple[Piece, ...], why: str, teaches: str | None) -> Edit:
+def _changed(
+    hit: ShortHit, pieces: tuple[Piece, ...], why: str, teaches: str | None, restates: bool = False
+) -> Edit:
+    """`restates` is for what is written out for good: "t.i.d." holds the three of "three times a day"."""
     again = (hit.short,) if teaches else pieces
     words = " ".join(piece for piece in pieces if isinstance(piece, str))
     own = (hit.short, words)
-    return Edit(_NAME, (Change(hit.start, hit.end, pieces, again),), why, teaches=teaches, own=own)
+    change = Change(hit.start, hit.end, pieces, again)
+    return Edit(_NAME, (change,), why, teaches=teaches, own=own, restates=restates)
 
 
 def _joined(hit: ShortHit, sentence: Sentence) -> bool:
