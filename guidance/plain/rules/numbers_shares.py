@@ -15,9 +15,27 @@ from guidance.plain.figures import RUNNING, restated, statistic_brackets
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Gloss, Piece, Rule
 
+type _Number = tuple[int, tuple[Piece, ...]]
+
 _NAME = "number-share"
+_EVERY = "in every hundred"
 _WHY = "How many people it happens to is easier to picture than a percentage."
-_HEDGES = frozenset(("about", "around", "approximately", "nearly", "almost", "roughly"))
+_HEDGES = frozenset(
+    (
+        "about",
+        "around",
+        "approximately",
+        "nearly",
+        "almost",
+        "more",
+        "less",
+        "than",
+        "over",
+        "under",
+        "at",
+        "least",
+    )
+)
 _DASHES = frozenset(("-", "–"))
 _JOINS = frozenset(("to", "and", "or"))
 
@@ -37,27 +55,22 @@ def _edit(mark: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     doc, i = sentence.doc, mark.i
     if mark.text != "%" or i <= sentence.start or i + 2 >= sentence.end or doc[i + 1].lower_ != "of":
         return None
-    number = _number(doc[i - 1], sentence)
-    if number is None or not _people(doc[i + 2], sentence, reader):
+    found = _number(doc[i - 1], sentence)
+    if found is None or not _people(doc[i + 2], sentence, reader):
         return None
-    first, pieces = _signed(number, sentence, reader)
+    first, pieces = _signed(found, sentence, reader)
     if _relative(first, sentence):
         return None
-    every = (
-        "out of every hundred"
-        if first > sentence.start and doc[first - 1].lower_ == "in"
-        else "in every hundred"
-    )
-    words = " ".join(doc[p.start : p.end].text if isinstance(p, Copy) else str(p) for p in (*pieces, every))
+    number = " ".join(doc[p.start : p.end].text if isinstance(p, Copy) else str(p) for p in pieces)
     if reader.audience.numbers == "both":
-        return Edit(_NAME, (Change(i + 1, i + 1, (Gloss(f"({words})"),), after=True),), _WHY)
+        return Edit(_NAME, (Change(i + 1, i + 1, (Gloss(f"({number} {_EVERY})"),), after=True),), _WHY)
+    after_in = first > sentence.start and doc[first - 1].lower_ == "in"
+    every = f"out of {_EVERY.removeprefix('in ')}" if after_in else _EVERY
     change = Change(first, i + 2, (*pieces, every))
-    return restated(_NAME, (change,), (doc[first : i + 2].text, words), _WHY)
+    return restated(_NAME, (change,), (doc[first : i + 2].text, f"{number} {every}"), _WHY)
 
 
-def _signed(
-    number: tuple[int, tuple[Piece, ...]], sentence: Sentence, reader: Reader
-) -> tuple[int, tuple[Piece, ...]]:
+def _signed(number: _Number, sentence: Sentence, reader: Reader) -> _Number:
     """The number with the sign before it, said in words."""
     first, pieces = number
     figures = reader.data.figures
@@ -70,7 +83,7 @@ def _signed(
     return first - 1, (wording["plain"].removesuffix("{}").strip(), *pieces)
 
 
-def _number(token: Token, sentence: Sentence) -> tuple[int, tuple[Piece, ...]] | None:
+def _number(token: Token, sentence: Sentence) -> _Number | None:
     """The first token of the number, or of the range that ends in it, and how it is said."""
     if not _whole(token):
         return None
