@@ -16,6 +16,7 @@ from guidance.errors import ConfigurationError
 from guidance.plain.annotate import Sentence
 from guidance.plain.rule import Change, Copy, Edit, Piece
 
+DOSE_NOTICE = "dose-notice"
 RUNNING = frozenset(("sentence", "item"))
 _TABLES = {
     "comparators": None,
@@ -23,7 +24,7 @@ _TABLES = {
     "signs": {"about"},
     "time": None,
     "words": {"spans", "amounts", "units", "before_range", "counted", "aged"},
-    "statistics": {"marks", "words"},
+    "statistics": {"lead", "marks", "words"},
     "doses": {"notice", "verbs"},
 }
 _PLACES = {"plain", "level", "time", "age"}
@@ -55,6 +56,7 @@ class Figures:
     before_range: frozenset[str]
     counted: frozenset[str]
     aged: frozenset[str]
+    lead: tuple[str, str]
     marks: frozenset[str]
     statistic_words: frozenset[str]
     notice: str
@@ -92,6 +94,7 @@ def load(folder: Path) -> Figures:
         about=frozenset(tables["signs"]["about"]),
         time=tables["time"],
         **{name: frozenset(listed) for name, listed in words.items()},
+        lead=(statistics["lead"][0], statistics["lead"][1]),
         marks=frozenset(statistics["marks"]),
         statistic_words=frozenset(statistics["words"]),
         notice=doses["notice"],
@@ -105,6 +108,8 @@ def _faults(tables: dict[str, Any]) -> Iterator[str]:
     for name, keys in _TABLES.items():
         if keys is not None and name in tables and set(tables[name]) != keys:
             yield f"{name} has unknown or missing keys: {', '.join(sorted(set(tables[name]) ^ keys))}"
+    if len(tables.get("statistics", {}).get("lead", ())) != 2:
+        yield "statistics.lead needs the words for one figure and for several"
     for sign, places in tables.get("comparators", {}).items():
         if set(places) != _PLACES or any(wording.count("{}") != 1 for wording in places.values()):
             yield f"comparators.{sign} needs {', '.join(sorted(_PLACES))}, each with one {{}}"
@@ -165,3 +170,10 @@ def statistic_brackets(sentence: Sentence, figures: Figures) -> Iterator[Bracket
             text = sentence.doc[start : token.i + 1].text
             if depth == 0 and figures.is_statistic(text):
                 yield Bracket(start, token.i + 1, text)
+
+
+def statistics(sentence: Sentence, figures: Figures) -> frozenset[int]:
+    """The tokens of test statistics: in brackets, or in the sentence that took them out of one."""
+    if sentence.text.startswith(figures.lead):
+        return frozenset(range(sentence.start, sentence.end))
+    return frozenset(i for b in statistic_brackets(sentence, figures) for i in range(b.start, b.end))

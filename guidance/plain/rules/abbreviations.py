@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from guidance.plain.annotate import Sentence, ShortHit
 from guidance.plain.entries import Abbreviation
-from guidance.plain.figures import statistic_brackets
+from guidance.plain.figures import statistics
 from guidance.plain.inflect import inflect
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Gloss, Piece, Rule
@@ -20,10 +20,11 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     if reader.audience.terms == "keep":
         return
     taught = set(reader.taught)
-    figures = () if reader.keeps_terms else statistic_brackets(sentence, reader.data.figures)
-    statistics = {i for bracket in figures for i in range(bracket.start, bracket.end)}
+    closed = sentence.protected
+    if not reader.keeps_terms:
+        closed |= statistics(sentence, reader.data.figures)
     for hit in sentence.shorts:
-        if hit.reading is None or hit.short in reader.defined or hit.start in sentence.protected | statistics:
+        if hit.reading is None or hit.short in reader.defined or hit.start in closed:
             continue
         edit = _edit(hit, hit.reading, sentence, reader, taught)
         if edit is not None:

@@ -10,13 +10,12 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.figures import RUNNING
+from guidance.plain.figures import DOSE_NOTICE, RUNNING
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Gloss, Rule
 
 _NAME = "dose"
 _NUMBER = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-_NOTICE = "dose-notice"
 _WEIGHED = frozenset(("negation", "comparison", "direction"))
 _COMPARED = frozenset(("to", "from", "or", "versus", "vs", "-", "–", "/"))
 _ENDS = frozenset(["once", "twice", "every", "each", "daily", "for", "at", "in", "with", "before", "after"])
@@ -72,7 +71,7 @@ def _is_times(token: Token, sentence: Sentence) -> bool:
 
 def _edit(place: Change, sentence: Sentence, reader: Reader) -> Edit:
     text = sentence.doc[place.start : place.end].text
-    told = _NOTICE in reader.taught
+    told = DOSE_NOTICE in reader.taught
     return Edit(
         _NAME,
         (place,),
@@ -80,7 +79,7 @@ def _edit(place: Change, sentence: Sentence, reader: Reader) -> Edit:
         strength=3,
         tails=() if told else ((Gloss(reader.data.figures.notice),),),
         rank=2,
-        teaches=None if told else _NOTICE,
+        teaches=None if told else DOSE_NOTICE,
         own=(text, ""),
         restates=True,
         omits=f"A dose was left out: {text}",

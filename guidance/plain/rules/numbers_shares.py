@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.figures import RUNNING, restated, statistic_brackets
+from guidance.plain.figures import RUNNING, restated, statistics
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Gloss, Piece, Rule
 
@@ -43,7 +43,7 @@ _JOINS = frozenset(("to", "and", "or"))
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     if reader.audience.numbers == "source" or sentence.kind not in RUNNING:
         return
-    apart = {i for b in statistic_brackets(sentence, reader.data.figures) for i in range(b.start, b.end)}
+    apart = statistics(sentence, reader.data.figures)
     marks = [t for t in sentence.tokens if "%" in t.text and t.i not in apart]
     made = [edit for mark in marks if (edit := _edit(mark, sentence, reader)) is not None]
     counted = {i for edit in made for change in edit.changes for i in range(change.start, change.end)}

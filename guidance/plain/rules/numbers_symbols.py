@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.figures import RUNNING, Figures, Stretch, change, restated, statistic_brackets
+from guidance.plain.figures import RUNNING, Figures, Stretch, change, restated, statistics
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Rule
 
@@ -17,7 +17,7 @@ _SIGN = re.compile(
     rf"(?<![^\s(\[])(?P<sign>>/=|</=|>=|<=|[<>≤≥⩽⩾~∼≈])\s?(?P<number>{_NUMBER}(?:/\d+)?)(?![\w/.]?\d)"
 )
 _RANGE = re.compile(
-    rf"(?<![^\s(\[])(?P<low>{_NUMBER})(?P<percent>%?)\s?[-–]\s?(?P<high>{_NUMBER})(?![-–/+:.,]?\w|[-–]|\.\d)"
+    rf"(?<![^\s(\[])(?P<low>{_NUMBER})\s?[-–]\s?(?P<high>{_NUMBER})(?![-–/+:.,]?\w|[-–]|\.\d)"
 )
 _BEFORE_STATISTICS = re.compile(r"(?:\b\w|[=χβακ²2])\s?$")
 
@@ -28,10 +28,10 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     figures = reader.data.figures
     text, base = sentence.doc.text, sentence.span.start_char
     end = sentence.span.end_char
-    brackets = tuple(statistic_brackets(sentence, figures))
+    apart = statistics(sentence, figures)
     for match in _SIGN.finditer(text, base, end):
         edit = _sign(match, sentence, figures)
-        if edit is not None and not any(b.start <= edit.start < b.end for b in brackets):
+        if edit is not None and edit.start not in apart:
             yield edit
     for match in _RANGE.finditer(text, base, end):
         edit = _range(match, sentence, figures)
@@ -97,16 +97,11 @@ def _range(match: re.Match[str], sentence: Sentence, figures: Figures) -> Edit |
     if span is None or not _is_range(span[0], span[-1], sentence, figures, years=low > 1900 and high < 2100):
         return None
     to = "and" if span.start > sentence.start and sentence.doc[span.start - 1].lower_ == "between" else "to"
-    percent = match["percent"]
-    if percent:
-        end += int(sentence.doc.text[end : end + 1] == "%")
-    parts = (Stretch(start, match.end("low") + len(percent)), to, Stretch(match.start("high"), end))
+    parts = (Stretch(start, match.end("low")), to, Stretch(match.start("high"), end))
     made = change(sentence, start, end, parts)
-    if made is None:
-        return None
-    words = sentence.doc.text[start:end]
-    after = re.sub(r"(?<=[\d%])\s?[-–]\s?", f" {to} ", words)
-    return restated(_NAME, (made,), (words, after), _WHY)
+    return (
+        restated(_NAME, (made,), (match[0], f"{match['low']} {to} {match['high']}"), _WHY) if made else None
+    )
 
 
 def _is_range(first: Token, last: Token, sentence: Sentence, figures: Figures, *, years: bool) -> bool:
@@ -116,7 +111,7 @@ def _is_range(first: Token, last: Token, sentence: Sentence, figures: Figures, *
         return True
     if years:
         return before is not None and before.lower_ in ("in", "during", "(")
-    if any(b.start < first.i < b.end for b in statistic_brackets(sentence, figures)):
+    if first.i in statistics(sentence, figures):
         return True
     for token in doc[last.i + 1 : min(last.i + 5, sentence.end)]:
         if token.text in figures.units | figures.amounts or figures.is_time(token):
@@ -125,7 +120,7 @@ def _is_range(first: Token, last: Token, sentence: Sentence, figures: Figures, *
             return True
         if token.pos_ != "ADJ" or not token.is_alpha:
             return False
-    return "%" in last.text
+    return False
 
 
 RULE = Rule(_NAME, "CDC Clear Communication Index; NHS content style: numbers, ranges and symbols", _find)

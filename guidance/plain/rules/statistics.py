@@ -6,7 +6,7 @@
 from collections.abc import Iterator
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.figures import RUNNING, Bracket, statistic_brackets
+from guidance.plain.figures import RUNNING, Bracket, Figures, statistic_brackets
 from guidance.plain.grammar import is_finite
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Rule
@@ -24,7 +24,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         return
     over = reader.audience.split_over
     if over is not None and sentence.words > over and len(brackets) == 1 and _ends(brackets[0], sentence):
-        edit = _told_apart(brackets[0], sentence)
+        edit = _told_apart(brackets[0], sentence, reader.data.figures)
         if edit is not None:
             yield edit
 
@@ -46,7 +46,7 @@ def _ends(bracket: Bracket, sentence: Sentence) -> bool:
     return all(t.is_space or t.text == "." for t in rest)
 
 
-def _told_apart(bracket: Bracket, sentence: Sentence) -> Edit | None:
+def _told_apart(bracket: Bracket, sentence: Sentence, figures: Figures) -> Edit | None:
     """Only for one statement, so that the figures can be of nothing else."""
     doc = sentence.doc
     body = [t for t in sentence.tokens if t.i < bracket.start]
@@ -59,7 +59,7 @@ def _told_apart(bracket: Bracket, sentence: Sentence) -> Edit | None:
         return None
     inside = Copy(bracket.start + 1, bracket.end - 1)
     several = any(t.text in (";", ",") for t in doc[inside.start : inside.end])
-    lead = "The figures for this are" if several else "The figure for this is"
+    lead = figures.lead[several]
     change = Change(bracket.start, bracket.end, ())
     return Edit(_NAME, (change,), "Test statistics are told apart.", 3, tails=((lead, inside),), rank=0)
 
