@@ -40,9 +40,8 @@ def _edit(
     words = reading.plain if reader.plain_words and not reader.keeps_terms else reading.long
     words = inflect(words, "NNS", "noun") if hit.plural else words
     if reading.action == "expand" or sentence.kind in ("title", "heading", "cell"):
-        return _changed(
-            hit, (words,), f"“{hit.short}” is short for “{reading.long}”.", None, reading.action == "expand"
-        )
+        why = f"“{hit.short}” is short for “{reading.long}”."
+        return _changed(hit, (words,), why, None, reading.action == "expand" and not _is_unit(hit, sentence))
     if reading.id in taught:
         return None
     if _in_brackets(hit, sentence):
@@ -60,6 +59,11 @@ def _changed(
     own = (hit.short, words)
     change = Change(hit.start, hit.end, pieces, again)
     return Edit(_NAME, (change,), why, teaches=teaches, own=own, restates=restates)
+
+
+def _is_unit(hit: ShortHit, sentence: Sentence) -> bool:
+    """Whether the abbreviation is the unit of a number, which stays with it: "5 IU"."""
+    return hit.start > sentence.start and sentence.doc[hit.start - 1].like_num
 
 
 def _joined(hit: ShortHit, sentence: Sentence) -> bool:

@@ -77,6 +77,9 @@ def _place(first: Token, last: Token, sentence: Sentence, figures: Figures) -> t
     unit = doc[last.i + 1] if last.i + 1 < sentence.end else None
     in_time = unit is not None and figures.is_time(unit)
     in_years = in_time and unit is not None and figures.time.get(unit.text, unit.lemma_.lower()) == "year"
+    behind = doc[last.i + 2].lower_ if last.i + 2 < sentence.end else ""
+    if in_years and behind in ("of", "old"):
+        return "", "plain"
     if before is None or before.pos_ not in ("NOUN", "PROPN", "PRON"):
         aged = before is not None and before.lower_ == "aged" and in_years
         return "", "age" if aged else "plain"

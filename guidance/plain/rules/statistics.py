@@ -1,6 +1,7 @@
 """Test statistics in brackets: left out and said so, or told after the sentence, by the audience's policy.
 
-"… fell (95% CI 1.2 to 3.4; P = .03)." becomes "… fell. The figures for this are 95% CI 1.2 to 3.4; P = .03."
+"… fell (95% CI 1.2 to 3.4; P = .03)."
+→ "… fell. These are the test figures: 95% CI 1.2 to 3.4; P = .03."
 """
 
 from collections.abc import Iterator
@@ -52,7 +53,8 @@ def _told_apart(bracket: Bracket, sentence: Sentence, figures: Figures) -> Edit 
     body = [t for t in sentence.tokens if t.i < bracket.start]
     finite = [t for t in body if t.pos_ in ("VERB", "AUX") and t.dep_ not in _WITHIN and is_finite(t)]
     joined = any(
-        t.lower_ in ("but", "respectively", "while", "whereas", "which", "versus", "vs", ";") for t in body
+        t.lower_ in ("but", "respectively", "order", "while", "whereas", "which", "versus", "vs", ";")
+        for t in body
     )
     nested = any(t.text in "([" for t in doc[bracket.start + 1 : bracket.end])
     if len(finite) != 1 or joined or nested or any(t.text in "()[]" for t in body):
