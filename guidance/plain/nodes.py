@@ -1,7 +1,7 @@
 """The sentences of a text as they stand between two turns of rewriting, each word tied to its source."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from spacy.tokens import Doc
@@ -42,9 +42,17 @@ def _is_spaced(doc: Doc, i: int) -> bool:
     return bool(doc[i - 1].whitespace_) or doc[i - 1].is_space
 
 
+def texts(kind: str, output: Sequence[OutSentence]) -> Iterator[str]:
+    """The texts of the sentences that `followed` will tell of."""
+    for sentence in output:
+        item = is_item(sentence)
+        for part in _parted(sentence[1:] if item else sentence, "item" if item else kind):
+            yield text_of(part)
+
+
 def followed(node: Node, doc: Doc, output: Sequence[OutSentence]) -> Iterator[Node]:
     """The sentences that a node became; `output` stands for tokens of the node's parse `doc`."""
-    places = tuple(_places(node.outs))
+    origins = _origins(node.outs, doc)
     listed: Listed = node.listed
     for sentence in output:
         item = is_item(sentence)
@@ -52,15 +60,14 @@ def followed(node: Node, doc: Doc, output: Sequence[OutSentence]) -> Iterator[No
         listed = "first" if item else listed
         kind = "item" if item else node.kind
         for part in _parted(words, kind):
-            traced = tuple(_traced(out, node.outs, places, doc) for out in part)
+            traced = tuple(_traced(out, origins) for out in part)
             yield Node(text_of(part), kind, traced, node.source, listed)
             listed = "more" if listed else ""
 
 
 def _parted(words: OutSentence, kind: str) -> Iterator[OutSentence]:
     """The words parted where their text ends a sentence, as when an explanation has two."""
-    text = text_of(words)
-    ends = [end for _, end in segments(text, kind)]
+    ends = [end for _, end in segments(text_of(words), kind)]
     if len(ends) < 2:
         yield words
         return
@@ -72,6 +79,17 @@ def _parted(words: OutSentence, kind: str) -> Iterator[OutSentence]:
         start = stop
 
 
+def _origins(outs: OutSentence, doc: Doc) -> list[Out]:
+    """For each token of the parse the word of the node that it is, or is part of."""
+    places = tuple(_places(outs))
+    found, i = [], 0
+    for token in doc:
+        while i + 1 < len(outs) and places[i][1] <= token.idx:
+            i += 1
+        found.append(outs[i])
+    return found
+
+
 def _places(outs: OutSentence) -> Iterator[tuple[int, int]]:
     """Where each word stands in the text of its sentence."""
     at = 0
@@ -81,32 +99,16 @@ def _places(outs: OutSentence) -> Iterator[tuple[int, int]]:
         at += len(out.text)
 
 
-def _traced(out: Out, outs: OutSentence, places: Sequence[tuple[int, int]], doc: Doc) -> Out:
+def _traced(out: Out, origins: Sequence[Out]) -> Out:
     """The word with the tokens of the source that those of the node stand for."""
-    if out.start < out.end:
-        a, b = doc[out.start].idx, doc[out.end - 1].idx + len(doc[out.end - 1])
-        met = [o for o, (start, end) in zip(outs, places, strict=True) if start < b and a < end]
-    else:
-        a = doc[out.start].idx if out.start < len(doc) else len(doc.text)
-        before = [o for o, (_, end) in zip(outs, places, strict=True) if end <= a]
-        at = before[-1].end if before else outs[0].start
-        return replace(out, start=at, end=at)
-    if not met:
-        return replace(out, start=outs[0].start, end=outs[0].start)
-    start, end = met[0].start, met[0].end
-    for other in met[1:]:
-        if other.start >= start:
-            end = max(end, other.end)
-    if out.new:
-        return replace(out, start=start, end=end)
-    return replace(
-        out,
-        start=start,
-        end=end,
-        new=met[0].new,
-        gloss=met[0].gloss,
-        repeated=out.repeated or met[0].repeated,
-    )
+    if out.start >= out.end:
+        at = origins[out.start - 1].end if 0 < out.start <= len(origins) else origins[0].start
+        return out._replace(start=at, end=at)
+    first = origins[out.start]
+    if not out.new:
+        return first._replace(text=out.text, space=out.space, repeated=out.repeated or first.repeated)
+    end = max(o.end for o in origins[out.start : out.end] if o.start >= first.start)
+    return out._replace(start=first.start, end=end)
 
 
 def assembled(nodes: Sequence[Node]) -> tuple[OutSentence, ...]:

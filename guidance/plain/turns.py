@@ -18,7 +18,7 @@ from guidance.plain.draft import EditNote
 from guidance.plain.figures import DOSE_NOTICE
 from guidance.plain.grammatical import Grammar
 from guidance.plain.guards import GUARDS
-from guidance.plain.nodes import Node, followed, source_node
+from guidance.plain.nodes import Node, followed, source_node, texts
 from guidance.plain.reader import Reader, Resources
 from guidance.plain.rewrite import Rewritten, Withdrawn, guarded, note, rewrite
 
@@ -156,8 +156,7 @@ class Turns:
         for case in cases:
             made = self._first[case].attempt
             if made.edits:
-                start = source_node(made.sentence, 0)
-                yield from (node.text for node in followed(start, made.sentence.doc, made.output))
+                yield from texts(made.sentence.kind, made.output)
 
     def _turn(self, course: Course, cases: Sequence[_Case]) -> None:
         nodes: list[Node] = []
