@@ -19,6 +19,7 @@ from guidance.plain.audience_keys import (
     Address,
     Doses,
     Numbers,
+    Statistics,
     Terms,
     Words,
     faults_of,
@@ -72,6 +73,7 @@ class Audience:
       place at first mention; "open" abbreviations once; "keep" as written;
     - `numbers`: "whole" ("2 in 10"), "x-in-100", "both" (percent and x in 100), "source";
     - `doses`: "drop", "own" (the reader's own use only), "printed", "kept", "sourced" (with source);
+    - `statistics`: whether test statistics in brackets ("95% CI 1.2 to 3.4") are kept or, said so, omitted;
     - `words`: whether general hard words are made "plain" or "kept";
     - `split_over`: sentences of more words are split; None leaves them;
     - `rewrite`: False serves the stored text itself;
@@ -88,6 +90,7 @@ class Audience:
     terms: Terms
     numbers: Numbers
     doses: Doses
+    statistics: Statistics
     words: Words
     split_over: int | None
     rewrite: bool

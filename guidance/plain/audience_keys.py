@@ -9,6 +9,7 @@ type Address = Literal["you", "care", "third"]
 type Terms = Literal["replace", "plain-first", "explain", "open", "keep"]
 type Numbers = Literal["whole", "x-in-100", "both", "source"]
 type Doses = Literal["drop", "own", "printed", "kept", "sourced"]
+type Statistics = Literal["keep", "omit"]
 type Words = Literal["plain", "kept"]
 
 MEASURES = ("fkgl", "smog", "longest_sentence", "mean_sentence", "unexplained_terms")
@@ -17,6 +18,7 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
     "terms": get_args(Terms.__value__),
     "numbers": get_args(Numbers.__value__),
     "doses": get_args(Doses.__value__),
+    "statistics": get_args(Statistics.__value__),
     "words": get_args(Words.__value__),
 }
 TEXTS = ("label", "disclaimer", "added")

@@ -30,10 +30,10 @@ def same_classes(attempt: Attempt, kind: str, *, counted: bool = False) -> Itera
 
 
 def _expected(attempt: Attempt, kind: str) -> Counter[str]:
-    """The classes of the source, with those of each replaced term as its wording has them."""
+    """The classes of the source, with those of each replaced term or figure as its wording has them."""
     expected = attempt.cues.count(attempt.sentence.text, kind)
-    if kind in _IN_TERMS:
-        for edit in attempt.edits:
+    for edit in attempt.edits:
+        if kind in _IN_TERMS or edit.restates:
             term, wording = edit.own
             expected.subtract(attempt.cues.count(term, kind))
             expected.update(attempt.cues.count(wording, kind))

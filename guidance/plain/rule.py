@@ -91,7 +91,9 @@ class Edit:
     - `exchanges`: cue classes ("modality.should") that the edit may bring in or drop, as its data declares;
     - `own`: a term and its wording as the lexicon pairs them; what of direction, order or cause the term
       holds in itself ("hypotension") its wording may say ("low blood pressure");
-    - `omits`: what the audience's policy leaves out on purpose.
+    - `restates`: `own` holds the same thing in full ("b.i.d.", "twice a day"; ">65", "more than 65"), so
+      every guard compares by what it says now; digits must still be the same;
+    - `omits`: what the audience's policy leaves out on purpose, with the words themselves.
     """
 
     rule: str
@@ -103,6 +105,7 @@ class Edit:
     teaches: str | None = None
     exchanges: frozenset[str] = frozenset()
     own: tuple[str, str] = ("", "")
+    restates: bool = False
     omits: str = ""
 
     @property

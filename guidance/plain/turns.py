@@ -15,6 +15,7 @@ from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
 from guidance.plain.definitions import definitions
 from guidance.plain.draft import EditNote
+from guidance.plain.figures import DOSE_NOTICE
 from guidance.plain.grammatical import Grammar
 from guidance.plain.guards import GUARDS
 from guidance.plain.nodes import Node, followed, source_node, texts
@@ -117,6 +118,8 @@ class Turns:
         """The case of each sentence, rewritten up to the grammar; what one teaches the next may use."""
         marked = [self.marked(node) for node in course.nodes]
         taught = frozenset(name for sentence in marked for name in sentence.introduces)
+        if any(node.text == self._data.figures.notice for node in course.nodes):
+            taught |= {DOSE_NOTICE}
         defined = self.defined(course.nodes)
         cases = []
         for i, (node, sentence) in enumerate(zip(course.nodes, marked, strict=True)):
@@ -127,7 +130,7 @@ class Turns:
                 course.audience.id,
                 node.text,
                 node.kind,
-                taught & sentence.known,
+                taught & (sentence.known | {DOSE_NOTICE}),
                 frozenset((short, defined[short]) for short in sentence.abbreviated if short in defined),
                 after.doc[0].lower_ if after is not None else "",
                 after is not None and after.explains,

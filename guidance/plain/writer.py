@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guidance.article.document import Document
-from guidance.plain import constructions, cues, lexicon, people
+from guidance.plain import constructions, cues, figures, lexicon, people
 from guidance.plain.account import account, counted, glossary
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
@@ -158,9 +158,12 @@ def _pieces(parts: Sequence[_Part], nodes: Sequence[Sequence[Node]], terms: set[
 def open_writer(model: str, path: Path | None = None) -> Writer:
     """A writer with the model (package name or folder) and the lexicon (folder; None: the one that ships).
 
-    Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError.
+    Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError,
+    NumbersFileError.
     """
     root = folder(path)
     parser = open_parser(model)
-    data = Resources(lexicon.load(parser.words, root), constructions.load(root), people.load(root))
+    data = Resources(
+        lexicon.load(parser.words, root), constructions.load(root), people.load(root), figures.load(root)
+    )
     return Writer(parser, data, Annotator(data.lexicon, cues.load(root)))

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from guidance.plain import audience, constructions, cues, lexicon, people
+from guidance.plain import audience, constructions, cues, figures, lexicon, people
 from guidance.plain.agreement import agreeing
 from guidance.plain.annotate import Annotator
 from guidance.plain.constructions import ConstructionError
@@ -50,7 +50,7 @@ def rewrite_with(parser: Parser) -> Callable[[Path | None], Rewrite]:
 
     def make(own: Path | None = None) -> Rewrite:
         terms, persons, words = shipped
-        data = Resources(terms, constructions.load(own or root), persons)
+        data = Resources(terms, constructions.load(own or root), persons, figures.load(root))
 
         def rewrite(text: str, name: str = "patient", kind: str = "sentence") -> Rewritten:
             doc = next(parser.parse([text]))

@@ -129,6 +129,45 @@ def test_an_exchange_that_the_data_declares_is_allowed(made) -> None:
     assert not list(BY_NAME["modality"].check(declared))
 
 
+@pytest.mark.parametrize(
+    ("text", "words", "instead"),
+    [
+        ("Take one tablet b.i.d. at home.", "b.i.d.", "twice a day"),
+        ("It holds for scores ≥5 today.", "≥5", "of at least 5"),
+        ("It comes in 5 % of adults.", "5 % of", "5 out of every hundred"),
+        ("Take ~30 drops.", "~30", "about 30"),
+    ],
+)
+def test_a_figure_in_other_words_passes_only_if_its_edit_declares_it(
+    made, text: str, words: str, instead: str
+) -> None:
+    declared = made(text, words, instead, restates=True, own=(words, instead))
+    assert not [(guard.name, *guard.check(declared)) for guard in GUARDS if any(guard.check(declared))]
+    bare = made(text, words, instead)
+    assert any(any(guard.check(bare)) for guard in GUARDS)
+
+
+@pytest.mark.parametrize("instead", ["of at least 6", "of some", "of at least 5 or 6"])
+def test_a_figure_in_other_words_keeps_its_digits(made, instead: str) -> None:
+    attempt = made("It holds for scores ≥5 today.", "≥5", instead, restates=True, own=("≥5", instead))
+    assert list(BY_NAME["numbers"].check(attempt))
+
+
+def test_what_is_left_out_must_be_told_number_by_number(made) -> None:
+    text, words = "It works (P = .03, 95% CI 2 to 4) for most.", "(P = .03, 95% CI 2 to 4)"
+    declared = {"restates": True, "own": (words, "")}
+    assert list(BY_NAME["numbers"].check(made(text, words, "", **declared)))
+    assert list(BY_NAME["numbers"].check(made(text, words, "", omits="Left out: (P = .03)", **declared)))
+    assert not list(BY_NAME["numbers"].check(made(text, words, "", omits=f"Left out: {words}", **declared)))
+
+
+def test_a_declared_figure_covers_no_other_number(made) -> None:
+    attempt = made(
+        "It fell from 9 to ~30 drops.", "9 to ~30", "8 to about 30", restates=True, own=("~30", "about 30")
+    )
+    assert list(BY_NAME["numbers"].check(attempt))
+
+
 @pytest.mark.parametrize("guard", ["conditions", "negation", "certainty"])
 def test_a_sentence_is_not_parted_from_what_governs_it(
     writer: Writer, annotator: Annotator, guard: str

@@ -1,10 +1,16 @@
-"""Every number of the source stands in the output with the unit it had; no number appears."""
+"""Every number of the source stands in the output with the unit it had; no number appears.
+
+What a rule declares to be the same figure in other words ("twice a day" for "b.i.d.") is compared as the
+rule says it; its digits must be the source's. What a policy leaves out must stand in the edit's account.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 from guidance.plain.guard import Attempt, Guard
+from guidance.plain.realise import realise
+from guidance.plain.rule import Edit
 
 _NUMBER = re.compile(r"(?<![\w.])[<>≤≥~±+−-]?\d[\d,.\u2009]*(?:\s?%)?(?=\D|$)|(?<=[\w-])\d+(?:[.,]\d+)*")
 _WORDS = re.compile(
@@ -16,6 +22,7 @@ _WORDS = re.compile(
 _UNIT = re.compile(
     r"(\d[\d,.]*)[\s-]?((?:[mµμkc]?g|[mµμ]?[lL]|mmol|IU|units?|mm|cm|km|m|kg|h|hours?|days?|weeks?|months?|years?|minutes?|mmHg)\b(?:/\w+)?)"
 )
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def numbers(text: str) -> Counter[str]:
@@ -27,15 +34,39 @@ def numbers(text: str) -> Counter[str]:
 
 
 def _check(attempt: Attempt) -> Iterator[str]:
-    before, after = numbers(attempt.sentence.text), numbers(attempt.claim)
+    source = attempt.sentence.text
+    expected = _restated(attempt)
+    if expected is not source:
+        yield from _digits_differ(source, expected, attempt.edits)
+    before, after = numbers(expected), numbers(attempt.claim)
     for number, count in (before - after).items():
         yield f"the number {number} was lost" + (f" ({count} times)" if count > 1 else "")
     for number in after - before:
         yield f"the number {number} was brought in"
-    lost = set(_UNIT.findall(attempt.sentence.text)) - set(_UNIT.findall(attempt.claim))
+    lost = set(_UNIT.findall(expected)) - set(_UNIT.findall(attempt.claim))
     for number, unit in sorted(lost):
         if number in "".join(after) and f"{number}" not in "".join(before - after):
             yield f"{number} no longer stands with {unit}"
+
+
+def _restated(attempt: Attempt) -> str:
+    """The source with its figures said as the edits declare that they say them, and nothing else changed."""
+    declared = tuple(edit for edit in attempt.edits if edit.restates)
+    if not declared:
+        return attempt.sentence.text
+    sentence = attempt.sentence
+    output = realise(sentence.doc, sentence.start, sentence.end, declared)
+    return Attempt(sentence, declared, output, attempt.cues).claim
+
+
+def _digits_differ(source: str, restated: str, edits: tuple[Edit, ...]) -> Iterator[str]:
+    """A figure in other words has its digits, but for those that the account of an edit names as left out."""
+    told = Counter(digits for edit in edits for digits in _DIGITS.findall(edit.omits))
+    before, after = Counter(_DIGITS.findall(source)), Counter(_DIGITS.findall(restated))
+    for number in before - after - told:
+        yield f"the number {number} was left out and not told"
+    for number in after - before:
+        yield f"the number {number} is not the source's"
 
 
 GUARD = Guard("numbers", "Numbers, units and doses", _check)

@@ -1,9 +1,14 @@
-"""Abbreviations: opened at first mention, or always written out; one that cannot be told apart stays."""
+"""Abbreviations: opened at first mention, or always written out; one that cannot be told apart stays.
+
+Those of test statistics in brackets ("95% CI") stay for readers of plain words: opened, they would only be
+longer.
+"""
 
 from collections.abc import Iterator
 
 from guidance.plain.annotate import Sentence, ShortHit
 from guidance.plain.entries import Abbreviation
+from guidance.plain.figures import statistics
 from guidance.plain.inflect import inflect
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Gloss, Piece, Rule
@@ -15,8 +20,11 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     if reader.audience.terms == "keep":
         return
     taught = set(reader.taught)
+    closed = sentence.protected
+    if not reader.keeps_terms:
+        closed |= statistics(sentence, reader.data.figures)
     for hit in sentence.shorts:
-        if hit.reading is None or hit.short in reader.defined or hit.start in sentence.protected:
+        if hit.reading is None or hit.short in reader.defined or hit.start in closed:
             continue
         edit = _edit(hit, hit.reading, sentence, reader, taught)
         if edit is not None:
@@ -32,7 +40,8 @@ def _edit(
     words = reading.plain if reader.plain_words and not reader.keeps_terms else reading.long
     words = inflect(words, "NNS", "noun") if hit.plural else words
     if reading.action == "expand" or sentence.kind in ("title", "heading", "cell"):
-        return _changed(hit, (words,), f"“{hit.short}” is short for “{reading.long}”.", None)
+        why = f"“{hit.short}” is short for “{reading.long}”."
+        return _changed(hit, (words,), why, None, reading.action == "expand" and not _is_unit(hit, sentence))
     if reading.id in taught:
         return None
     if _in_brackets(hit, sentence):
@@ -41,11 +50,20 @@ def _edit(
     return _changed(hit, pieces, f"“{hit.short}” is opened at its first mention.", reading.id)
 
 
-def _changed(hit: ShortHit, pieces: tuple[Piece, ...], why: str, teaches: str | None) -> Edit:
+def _changed(
+    hit: ShortHit, pieces: tuple[Piece, ...], why: str, teaches: str | None, restates: bool = False
+) -> Edit:
+    """`restates` is for what is written out for good: "t.i.d." holds the three of "three times a day"."""
     again = (hit.short,) if teaches else pieces
     words = " ".join(piece for piece in pieces if isinstance(piece, str))
     own = (hit.short, words)
-    return Edit(_NAME, (Change(hit.start, hit.end, pieces, again),), why, teaches=teaches, own=own)
+    change = Change(hit.start, hit.end, pieces, again)
+    return Edit(_NAME, (change,), why, teaches=teaches, own=own, restates=restates)
+
+
+def _is_unit(hit: ShortHit, sentence: Sentence) -> bool:
+    """Whether the abbreviation is the unit of a number, which stays with it: "5 IU"."""
+    return hit.start > sentence.start and sentence.doc[hit.start - 1].like_num
 
 
 def _joined(hit: ShortHit, sentence: Sentence) -> bool:
