@@ -8,14 +8,30 @@ type Pos = Literal["noun", "verb", "adj", "adv", "phrase"]
 type Action = Literal["replace", "teach", "explain", "keep"]
 type WordingNumber = Literal["same", "mass", "plural"]
 type AbbreviationAction = Literal["open", "expand", "keep"]
-type ConditionKind = Literal["near", "before", "after", "head", "child", "dep", "tag", "topic"]
+type ConditionKind = Literal[
+    "near",
+    "before",
+    "after",
+    "head",
+    "headtag",
+    "child",
+    "beside",
+    "noun",
+    "of",
+    "object",
+    "subject",
+    "dep",
+    "has",
+    "tag",
+    "topic",
+]
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition of a context: it holds when one of `values` is found (none of them, if `negated`).
 
-    Values of "dep" and "tag" are labels as written; all others are lemmas in lower case.
+    Values of "dep", "has", "tag" and "headtag" are labels as written; all others are lemmas in lower case.
     """
 
     kind: ConditionKind

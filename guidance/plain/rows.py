@@ -37,6 +37,7 @@ TERM_COLUMNS = (
     "reviewed",
 )
 SHORT_COLUMNS = ("short", "long", "plain", "context", "action", "source", "reviewed")
+_LABELS = frozenset(("dep", "has", "tag", "headtag"))
 _CONDITION = re.compile(r"(!?)(\w+):(\S+)")
 
 type Cells = dict[str, str]
@@ -137,4 +138,4 @@ def conditions(context: str) -> tuple[Condition, ...]:
 
 def _values(kind: str, values: str) -> Iterator[str]:
     for value in values.replace("_", " ").split("|"):
-        yield value if kind in ("dep", "tag") else value.lower()
+        yield value if kind in _LABELS else value.lower()
