@@ -3,6 +3,7 @@
 from guidance.plain.rule import Rule
 from guidance.plain.rules import (
     abbreviations,
+    apposition,
     constructions,
     coordination,
     examples,
@@ -14,6 +15,7 @@ from guidance.plain.rules import (
     second_person,
     semicolons,
     series,
+    tails,
     terms,
 )
 
@@ -27,7 +29,9 @@ RULES: tuple[Rule, ...] = (
     parentheses.RULE,
     examples.RULE,
     relative_clauses.RULE,
+    apposition.RULE,
     participles.RULE,
+    tails.RULE,
     purposes.RULE,
     coordination.RULE,
     series.RULE,
