@@ -113,6 +113,12 @@ def be(*, past: bool, plural: bool) -> str:
     return _FORMS[past, plural]
 
 
+def is_perfect(verb: Token) -> bool:
+    """Whether it is in the present perfect: "has led"."""
+    helpers = auxiliaries(verb)
+    return bool(helpers) and helpers[0].lower_ in ("has", "have")
+
+
 def is_plural(noun: Token) -> bool:
     """Whether the noun, with what "and" joins to it, takes a plural verb."""
     joined = any(child.dep_ == "cc" and child.lower_ == "and" for child in noun.children)
@@ -162,8 +168,24 @@ def is_held(noun: Token, sentence: Sentence) -> bool:
     return single and not generic and noun.dep_ in ("dobj", "pobj") and verb.lemma_ in _HELD
 
 
+def touches(noun: Token, start: int, sentence: Sentence) -> bool:
+    """Whether what begins at `start` follows its noun; "of …" may stand between in "X is a state of …"."""
+    between = sentence.doc[noun.i + 1 : start]
+    return not len(between) or (
+        noun.dep_ == "attr" and between[0].lower_ == "of" and between[0].right_edge.i == start - 1
+    )
+
+
+def keeps_number(noun: Token, sentence: Sentence) -> bool:
+    """Whether the plain word for the noun has its number: "supplements" for "supplementation" has not."""
+    hit = sentence.hit_at(noun.i)
+    return hit is None or not hit.entry.wording or hit.entry.number == "same"
+
+
 def again(noun: Token, sentence: Sentence, until: int | None = None) -> tuple[Piece, ...] | None:
     """How the noun is said again at the head of a new sentence; None where it could be misread."""
+    if not keeps_number(noun, sentence):
+        return None
     pieces = subject_pieces(noun, until)
     if pieces is None or pieces[0] not in ("This", "These"):
         return pieces
@@ -174,7 +196,7 @@ def again(noun: Token, sentence: Sentence, until: int | None = None) -> tuple[Pi
 def this(noun: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
     """ "This programme", "These drugs": the noun said again by its last word."""
     alike = [t for t in sentence.tokens if t.lemma_.lower() == noun.lemma_.lower() and t.pos_ == noun.pos_]
-    if len(alike) > 1 or noun.tag_ not in ("NN", "NNS"):
+    if len(alike) > 1 or noun.tag_ not in ("NN", "NNS") or not keeps_number(noun, sentence):
         return None
     return ("These" if noun.tag_ == "NNS" else "This", Copy(noun.i, noun.i + 1, repeat=True))
 

@@ -13,6 +13,7 @@ from spacy.tokens import Token
 from guidance.plain.annotate import Sentence
 from guidance.plain.grammar import is_finite, is_negated, nearest_noun_before, subject_of
 from guidance.plain.phrases import (
+    again,
     be,
     closes,
     count,
@@ -20,11 +21,13 @@ from guidance.plain.phrases import (
     is_held,
     is_long,
     is_past,
+    is_perfect,
     is_plural,
     is_stated,
     modal_of,
     outside_brackets,
     this,
+    touches,
     trimmed,
 )
 from guidance.plain.reader import Reader
@@ -37,6 +40,22 @@ _EVIDENCE = frozenset(("suggest", "indicate", "imply", "mean", "show", "confirm"
 _MODALS = frozenset(("may", "might", "can", "could", "will", "would"))
 # Past participles at the end that speak of the whole statement.
 _BEHIND = {"followed": "by", "accompanied": "by", "based": "on", "caused": "by", "driven": "by"}
+# Verbs for what something is, has or does all the time, not at the moment of the statement.
+_LASTING = frozenset(
+    (
+        "affect",
+        "cause",
+        "contain",
+        "involve",
+        "last",
+        "occur",
+        "range",
+        "represent",
+        "total",
+        "account",
+        "comprise",
+    )
+)
 _COMPARING = frozenset(("compared", "given", "provided", "combined", "including", "depending", "matched"))
 
 
@@ -78,6 +97,9 @@ def _statement(verb: Token, sentence: Sentence, statements: frozenset[str]) -> E
         return None
     if is_negated(main) and verb.lemma_ not in _EVIDENCE:
         return None
+    if any(t.dep_ == "prep" and sentence.doc[t.i - 1].text == "," for t in verb.rights):
+        # "from mild, requiring no treatment, to severe": what follows goes on with the statement.
+        return None
     last = trimmed(start, end, sentence)
     modal = modal_of(main)
     if modal is not None and modal.lower_ not in _MODALS:
@@ -86,6 +108,8 @@ def _statement(verb: Token, sentence: Sentence, statements: frozenset[str]) -> E
     force: tuple[Piece, ...] = (Copy(modal.i, modal.i + 1, repeat=True),) if modal is not None else ()
     past = is_past(main) and verb.lemma_ not in _EVIDENCE
     tag = "VB" if force else finite(past=past, plural=False)
+    if is_perfect(main) and not force and verb.lemma_ not in _EVIDENCE:
+        force, tag = ("has",), "VBN"
     adverbs: tuple[Piece, ...] = (Copy(first, start),) if first < start else ()
     tail = ("This", *force, *adverbs, *_bent(verb, last, tag))
     return _edit(verb, Change(first - 1, last, ()), tail, 0)
@@ -125,8 +149,8 @@ def _behind(verb: Token, sentence: Sentence) -> Edit | None:
 
 def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     """ ", published in 2024," or ", affecting 1 in 100 people," after the subject of the sentence."""
-    noun, start, end = verb.head, verb.left_edge.i, verb.right_edge.i + 1
-    if verb.dep_ != "acl" or noun.dep_ not in ("nsubj", "nsubjpass") or start != verb.i:
+    noun, start, end = _owner(verb), verb.left_edge.i, verb.right_edge.i + 1
+    if noun is None or noun.dep_ not in ("nsubj", "nsubjpass") or start != verb.i:
         return None
     if sentence.doc[start - 1].text != "," or end >= sentence.end or sentence.doc[end].text != ",":
         return None
@@ -135,9 +159,9 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     main = noun.head
     if nearest_noun_before(sentence.doc[start - 1]) != noun or main.dep_ != "ROOT" or is_negated(main):
         return None
-    if list(noun.conjuncts) or _too_short(verb, start, end, sentence) or noun.tag_ not in ("NN", "NNS"):
+    if list(noun.conjuncts) or _too_short(verb, start, end, sentence):
         return None
-    lead = this(noun, sentence)
+    lead = again(noun, sentence, until=start - 1) if noun.tag_ == "NNP" else this(noun, sentence)
     if lead is None:
         return None
     numbers = any(t.like_num for t in sentence.doc[start:end])
@@ -146,13 +170,20 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     return _edit(verb, Change(start - 1, end + 1, ()), (*lead, *predicate))
 
 
+def _owner(verb: Token) -> Token | None:
+    """The noun of which it speaks, also where the parse ties it to the verb of that noun."""
+    if verb.dep_ == "advcl" and verb.lemma_ in _LASTING and verb.i < verb.head.i:
+        return subject_of(verb.head)
+    return verb.head if verb.dep_ == "acl" else None
+
+
 def _held(verb: Token, sentence: Sentence) -> Edit | None:
     """ "a rare disorder caused by …" at the end: "This disorder is caused by …"."""
     noun, start, end = verb.head, verb.left_edge.i, verb.right_edge.i + 1
     before = sentence.doc[start - 1]
     if verb.dep_ != "acl" or start != verb.i or not closes(end, sentence) or verb.lower_ in _COMPARING:
         return None
-    if not is_held(noun, sentence) or before.text == "," or nearest_noun_before(verb) != noun:
+    if not is_held(noun, sentence) or before.text == "," or not touches(noun, start, sentence):
         return None
     if _too_short(verb, start, end, sentence) or count(sentence.start, start, sentence) < _FEWEST_WORDS + 1:
         return None

@@ -29,6 +29,7 @@ from guidance.plain.phrases import (
     is_plural,
     outside_brackets,
     this,
+    touches,
     trimmed,
 )
 from guidance.plain.reader import Reader
@@ -39,6 +40,7 @@ _FEWEST_WORDS = 4
 # With these, ", which" at the end speaks of the statement.
 _EVIDENCE = frozenset(("suggest", "mean", "indicate", "imply", "show", "explain"))
 _PREPOSITIONS = frozenset(("in", "during", "for", "through", "from", "at", "on", "with"))
+_SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _PARTS = frozenset(("all", "both", "most", "many", "some", "none", "each", "half", "several", "few", "one"))
 
 
@@ -67,15 +69,17 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     closing = end < sentence.end and sentence.doc[end].text == ","
     if not closing and not closes(end, sentence):
         return None
-    if closing and end + 1 < sentence.end and sentence.doc[end + 1].pos_ in ("ADP", "CCONJ"):
-        # "…, which found an effect, on pain": what follows may belong to the clause.
+    if closing and (sentence.doc[end + 1].pos_ in ("ADP", "CCONJ") or sentence.span.root.i < start):
+        # "…, which found an effect, on pain": what follows may belong to the clause, or to a list.
         return None
     inner = trimmed(start, end, sentence)
     change = Change(start - 1, end + 1 if closing else inner, ())
     if _sums_up(verb, noun, inner, sentence):
         return _edit(change, "which", ("This", Copy(start + 1, inner)), 0)
     nearest = nearest_noun_before(sentence.doc[start - 1])
-    if nearest is None or not (nearest == noun or modifies(noun, nearest)):
+    if nearest is None or not (nearest == noun or modifies(noun, nearest)) or not noun.is_alpha:
+        return None
+    if _is_listed(noun, verb, sentence) or not _is_meant(noun, verb, start):
         return None
     tail, told = _tail(verb, noun, start, inner, sentence), sentence.doc[start]
     # "Where" is a condition by its form only.
@@ -100,6 +104,27 @@ def _sums_up(verb: Token, noun: Token, inner: int, sentence: Sentence) -> bool:
     return says and (plural or noun.pos_ not in ("NOUN", "PROPN") or is_plural(noun))
 
 
+def _is_listed(noun: Token, verb: Token, sentence: Sentence) -> bool:
+    """Whether the noun is an item of a list, whose other items the parse may have taken into the clause."""
+    before = noun.left_edge.i - 1
+    comma = before > sentence.start and sentence.doc[before].text == "," and noun.dep_ not in _SUBJECTS
+    mixed = any(t.dep_ == "conj" and t.pos_ == "NOUN" and t.head.pos_ == "ADJ" for t in verb.subtree)
+    return comma or mixed
+
+
+def _is_meant(noun: Token, verb: Token, start: int) -> bool:
+    """Whether the clause can mean no other noun: "loss of muscle, which" may mean the loss or the muscle."""
+    above = noun.head.head if noun.dep_ == "pobj" else None
+    who = any(t.lower_ == "who" for t in noun.doc[start : verb.i])
+    if noun.doc[start].lower_ == "where" or above is None or above.pos_ not in ("NOUN", "PROPN"):
+        return True
+    if who:
+        return is_person(noun) or not is_person(above)
+    first = (auxiliaries(verb) or [verb])[0]
+    parted = first.tag_ in ("VBZ", "VBP") or first.lower_ in ("was", "were")
+    return noun.tag_ == "NNP" or (parted and is_plural(noun) != is_plural(above))
+
+
 def _tail(verb: Token, noun: Token, start: int, inner: int, sentence: Sentence) -> tuple[Piece, ...] | None:
     doc, subject = sentence.doc, subject_of(verb)
     first = doc[start]
@@ -109,7 +134,8 @@ def _tail(verb: Token, noun: Token, start: int, inner: int, sentence: Sentence) 
         pieces = again(noun, sentence, until=start - 1)
         return (*pieces, Copy(start + 1, inner)) if pieces else None
     if first.lower_ == "where":
-        return ("There", ",", Copy(start + 1, inner)) if not is_person(noun) else None
+        needed = any(t.lemma_ in ("need", "belong", "go") for t in doc[start:inner])
+        return ("There", ",", Copy(start + 1, inner)) if not (is_person(noun) or needed) else None
     second = doc[start + 1]
     if first.lower_ in _PREPOSITIONS and second.lower_ == "which":
         one = this(noun, sentence)
@@ -133,6 +159,8 @@ def _part(
     if not is_plural(noun):
         return None
     of = next((t.i for t in doc[start : subject.i + 4] if t.lower_ == "of"), -1)
+    if any(t.lower_ in ("which", "whom") for t in doc[of + 2 : inner]):
+        return None
     if of < 0 or of + 1 >= inner or doc[of + 1].lower_ not in ("which", "whom"):
         return None
     if of == start:
@@ -149,7 +177,7 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
     subject = subject_of(verb)
     if subject is None or subject.i != start or subject.lower_ not in ("which", "who", "that"):
         return None
-    if not closes(end, sentence) or not is_held(noun, sentence) or nearest_noun_before(subject) != noun:
+    if not closes(end, sentence) or not is_held(noun, sentence) or not touches(noun, start, sentence):
         return None
     last = trimmed(start, end, sentence)
     if sentence.doc[start - 1].text == "," or _weak(verb) or count(start, last, sentence) < _FEWEST_WORDS:

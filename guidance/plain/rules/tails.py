@@ -1,11 +1,12 @@
 """Phrases that trail behind a statement: ", with 30 of them improving", ", as well as …", "by doing …"."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.grammar import is_finite, is_negated, subject_of
+from guidance.plain.grammar import auxiliaries, is_finite, subject_of
 from guidance.plain.phrases import (
     again,
     be,
@@ -16,7 +17,7 @@ from guidance.plain.phrases import (
     is_past,
     is_plural,
     is_stated,
-    modal_of,
+    keeps_number,
     outside_brackets,
     trimmed,
 )
@@ -26,6 +27,25 @@ from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 _NAME = "tail"
 _FEWEST_WORDS = 4
 _AVERAGES = frozenset(("mean", "median", "average"))
+_POINTERS = frozenset(("it", "its", "they", "their", "them", "he", "his", "she", "her", "this", "these"))
+# Verbs after which nothing was done yet, or nothing is done.
+_UNDONE = frozenset(
+    (
+        "be",
+        "have",
+        "aim",
+        "plan",
+        "try",
+        "want",
+        "intend",
+        "seek",
+        "hope",
+        "attempt",
+        "need",
+        "differ",
+        "recommend",
+    )
+)
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -38,8 +58,10 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
                 edit = _average(token, sentence) or _absolute(token, sentence)
             case "well":
                 edit = _addition(token, sentence)
-            case "by":
+            case "by" | "using":
                 edit = _means(token, sentence)
+            case "based":
+                edit = _basis(token, sentence)
             case "due" | "because" | "owing":
                 edit = _cause(token, sentence)
         if edit is not None:
@@ -64,6 +86,8 @@ def _absolute(prep: Token, sentence: Sentence) -> Edit | None:
         return None
     last = trimmed(start, end, sentence)
     if any(t.dep_ in ("neg", "cc") and t.head in (verb, noun) for t in doc[start:last]):
+        return None
+    if not keeps_number(noun, sentence):
         return None
     plural = is_plural(noun) or (noun.like_num and noun.lower_ not in ("1", "one"))
     head = Copy(start + 1, verb.i)
@@ -135,52 +159,101 @@ def _addition(well: Token, sentence: Sentence) -> Edit | None:
     pieces = again(subject, sentence)
     if pieces is None or count(start + 3, last, sentence) < _FEWEST_WORDS:
         return None
+    if any(t.tag_ in ("VBD", "VBZ", "VBP") and t != main for t in sentence.tokens):
+        return None
     tail = (*pieces, "also", Copy(main.i, main.i + 1, repeat=True), Copy(start + 3, last))
     return _edit(Change(start - int(comma), last, ()), tail, 0, "as well as")
 
 
-def _means(by: Token, sentence: Sentence) -> Edit | None:
-    """ "The drug protects the heart by lowering …": "It does this by lowering …"."""
-    doc, start, main = sentence.doc, by.i, by.head
-    verb = next((t for t in by.children if t.dep_ == "pcomp" and t.tag_ == "VBG"), None)
-    end = by.right_edge.i + 1
-    if verb is None or verb.i != start + 1 or main.dep_ != "ROOT" or not closes(end, sentence):
+def _means(word: Token, sentence: Sentence) -> Edit | None:
+    """ "The drug protects the heart by lowering …": "The drug does this by lowering …"."""
+    main, phrase = word.head, _phrase(word, sentence)
+    gerund = word.i + 1 < sentence.end and sentence.doc[word.i + 1]
+    if phrase is None or (word.lower_ == "by" and not (gerund and gerund.dep_ == "pcomp")):
         return None
-    if not is_stated(main, sentence) or main.lemma_ in ("be", "have") or main.i > start:
+    if not is_stated(main, sentence) or main.lemma_ in _UNDONE or _has_parts(main):
         return None
-    last = trimmed(start, end, sentence)
-    if min(count(start, last, sentence), count(sentence.start, start, sentence)) < _FEWEST_WORDS + 1:
-        return None
-    if any(t.dep_ in ("conj", "advcl") for t in main.children) or subject_of(main) is None:
-        return None
-    change = Change(start - int(doc[start - 1].text == ","), last, ())
-    if any(t.dep_ == "auxpass" for t in main.children):
-        perfect = any(t.lower_ in ("has", "have", "had", "been") for t in main.lefts)
-        lead: tuple[Piece, ...] = ("This", be(past=is_past(main), plural=False), "done")
-        return None if perfect else _edit(change, (*lead, Copy(start, last)), 0)
-    tense = {"VBD": "did", "VBZ": "does", "VBP": "do"}.get(main.tag_)
     subject = subject_of(main)
-    pieces = again(subject, sentence) if subject is not None else None
-    if tense is None or pieces is None:
+    if subject is None or subject.i > main.i or (word.lower_ == "using" and not _is_work(subject)):
         return None
-    return _edit(change, (*pieces, tense, "this", Copy(start, last)), 0)
+    if word.lower_ == "using" and any(
+        t.lower_ in ("by", "whereas") for t in sentence.doc[word.i : phrase.last]
+    ):
+        return None
+    how = Copy(word.i, phrase.last)
+    if any(t.dep_ == "auxpass" for t in main.children):
+        perfect = any(t.lower_ in ("has", "have", "had", "being") for t in main.lefts)
+        tail = ("This", be(past=is_past(main), plural=False), "done", how)
+        return None if perfect else _edit(phrase.change, tail, 0)
+    tense = {"VBD": "did", "VBZ": "does", "VBP": "do"}.get(main.tag_)
+    pieces = again(subject, sentence)
+    if tense is None or pieces is None or auxiliaries(main):
+        return None
+    return _edit(phrase.change, (*pieces, tense, "this", how), 0)
+
+
+def _has_parts(main: Token) -> bool:
+    """Whether the statement has another verb that may be the one that is meant: "aimed to … by …"."""
+    return any(t.dep_ in ("conj", "xcomp", "ccomp", "advcl") and t.lower_ != "using" for t in main.children)
+
+
+def _is_work(subject: Token) -> bool:
+    """Whether a team does it, or it is done, so that they are the ones who use something."""
+    return subject.dep_ == "nsubjpass" or subject.lower_ in (
+        "we",
+        "authors",
+        "researchers",
+        "team",
+        "investigators",
+    )
+
+
+def _basis(word: Token, sentence: Sentence) -> Edit | None:
+    """ "Based on three trials, …": "This is based on three trials."."""
+    phrase = _phrase(word, sentence)
+    if phrase is None or word.i != sentence.start or sentence.doc[word.i + 1].lower_ not in ("on", "upon"):
+        return None
+    tail = ("This", be(past=is_past(sentence.span.root), plural=False), Copy(word.i, phrase.last))
+    return _edit(phrase.change, tail, 0)
 
 
 def _cause(word: Token, sentence: Sentence) -> Edit | None:
-    """ ", due to a lack of …" at the end: "This is due to a lack of …"."""
-    doc, start, main = sentence.doc, word.i, sentence.span.root
+    """ ", due to a lack of …" at the end, or a long "Due to …," before: "This is due to a lack of …"."""
+    phrase, main = _phrase(word, sentence), sentence.span.root
+    fronted = word.i == sentence.start
+    if phrase is None or sentence.doc[word.i + 1].lower_ not in ("to", "of") or word.head != main:
+        return None
+    if not fronted and (sentence.doc[word.i - 1].text != "," or not is_stated(main, sentence)):
+        return None
+    tail = ("This", be(past=is_past(main), plural=False), Copy(word.i, phrase.last))
+    return _edit(phrase.change, tail, 0)
+
+
+class _Phrase(NamedTuple):
+    """Where a phrase ends without its comma, and the change that takes it away."""
+
+    last: int
+    change: Change
+
+
+def _phrase(word: Token, sentence: Sentence) -> _Phrase | None:
+    """The phrase that a word begins, where it is long and stands at an end of a finite statement."""
+    main, doc, start = sentence.span.root, sentence.doc, word.i
     end = word.right_edge.i + 1
-    if start <= sentence.start + 1 or doc[start - 1].text != "," or start + 1 >= sentence.end:
-        return None
-    if doc[start + 1].lower_ not in ("to", "of") or not closes(end, sentence) or main.i > start:
-        return None
-    if not is_finite(main) or is_negated(main) or modal_of(main) is not None or word.head != main:
+    if not is_finite(main) or start + 1 >= sentence.end or start <= main.i < end or word.left_edge.i != start:
         return None
     last = trimmed(start, end, sentence)
-    if count(start, last, sentence) < _FEWEST_WORDS:
+    rest = count(sentence.start, sentence.end, sentence) - count(start, last, sentence)
+    if count(start, last, sentence) < _FEWEST_WORDS or rest < _FEWEST_WORDS:
         return None
-    tail = ("This", be(past=is_past(main), plural=False), Copy(start, last))
-    return _edit(Change(start - 1, last, ()), tail, 0)
+    if start == sentence.start:
+        if end >= sentence.end or doc[last].text != "," or main.i < end:
+            return None
+        points = any(t.lower_ in _POINTERS for t in doc[start:last])
+        return None if points else _Phrase(last, Change(start, last + 1, ()))
+    if main.i > start or not closes(end, sentence):
+        return None
+    return _Phrase(last, Change(start - int(doc[start - 1].text == ","), last, ()))
 
 
 RULE = Rule(_NAME, "Siddharthan 2006, Syntactic simplification and text cohesion: adverbial phrases", _find)
