@@ -92,6 +92,13 @@ def trimmed(start: int, end: int, sentence: Sentence) -> int:
     return end
 
 
+def goes_on(start: int, end: int, sentence: Sentence) -> bool:
+    """Whether a comma and a preposition in the phrase may lead back to the statement that it interrupts."""
+    doc = sentence.doc
+    marks = [t for t in doc[start : end - 1] if t.text == "," and t.nbor().pos_ in ("ADP", "PART")]
+    return any(t.nbor().lower_ not in ("including", "such", "like", "of") for t in marks)
+
+
 def count(start: int, end: int, sentence: Sentence) -> int:
     """How many words stand from `start` to `end`."""
     return sum(any(c.isalnum() for c in t.text) for t in sentence.doc[start:end])

@@ -5,15 +5,17 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.grammar import is_negated
+from guidance.plain.grammar import is_finite
 from guidance.plain.phrases import (
     again,
     be,
     closes,
     count,
+    goes_on,
     is_long,
     is_past,
     is_plural,
+    modal_of,
     outside_brackets,
     trimmed,
 )
@@ -23,15 +25,22 @@ from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 _NAME = "apposition"
 _FEWEST_WORDS = 3
 _DASHES = frozenset(("–", "—", "-"))
-# Nouns that may sum up the whole statement: "…, a finding that …" is not about the noun before it.
+# Where the parse has a noun that sums up the statement; no noun but one of these is read so.
+_TRAILING = frozenset(("appos", "attr", "dobj", "npadvmod"))
 _SUMS = frozenset(
     (
-        "phenomenon", "finding", "result", "process", "increase", "decrease", "reduction",
-        "improvement", "difference", "change", "effect", "problem", "fact", "rate", "pattern",
-        "practice", "step", "approach", "strategy", "event", "situation", "figure", "proportion",
-        "condition", "state", "trend", "measure", "concern", "challenge", "procedure", "outcome",
-        "sign", "task", "advantage", "feature", "property", "loss", "total", "ratio", "value",
-        "technique", "method", "association", "link", "response", "concept",
+        "phenomenon", "finding", "result", "process", "fact", "practice", "approach", "effect",
+        "situation", "pattern", "condition", "procedure", "trend", "concept", "measure", "problem",
+        "concern", "technique",
+    )
+)  # fmt: skip
+# Nouns that may speak of the statement or of another noun than the last.
+_MEASURES = frozenset(
+    (
+        "increase", "decrease", "reduction", "improvement", "difference", "change", "rate", "step",
+        "strategy", "event", "figure", "proportion", "state", "challenge", "outcome", "sign",
+        "advantage", "feature", "property", "loss", "total", "ratio", "value", "method",
+        "association", "link", "response", "task", "drop", "rise", "gain",
     )
 )  # fmt: skip
 _SETS = frozenset(
@@ -43,10 +52,31 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     if not is_long(sentence, reader):
         return
     for token in outside_brackets(sentence):
-        if token.dep_ == "appos" and token.pos_ == "NOUN":
-            edit = _edit(token, sentence)
+        if token.pos_ == "NOUN":
+            edit = _sum(token, sentence) or (_edit(token, sentence) if token.dep_ == "appos" else None)
             if edit is not None:
                 yield edit
+
+
+def _made(change: Change, tail: tuple[Piece, ...], rank: int) -> Edit:
+    why = "What something is can be told in a sentence of its own."
+    return Edit(_NAME, (change,), why, 3, tails=(tail,), rank=rank)
+
+
+def _sum(what: Token, sentence: Sentence) -> Edit | None:
+    """ "…, a finding that agrees with …" at the end: "This is a finding that …"."""
+    start, end, main = what.left_edge.i, what.right_edge.i + 1, sentence.span.root
+    if what.dep_ not in _TRAILING or what.lemma_.lower() not in _SUMS or not closes(end, sentence):
+        return None
+    if sentence.doc[start].lower_ not in ("a", "an") or sentence.doc[start - 1].text != "," or main.i > start:
+        return None
+    last = trimmed(start, end, sentence)
+    if not is_finite(main) or modal_of(main) is not None or count(start, last, sentence) < _FEWEST_WORDS:
+        return None
+    if any(child.dep_ in ("cc", "conj", "appos") for child in what.children) or list(what.conjuncts):
+        return None
+    tail = ("This", be(past=is_past(main), plural=False), Copy(start, last))
+    return _made(Change(start - 1, last, ()), tail, 0)
 
 
 def _edit(what: Token, sentence: Sentence) -> Edit | None:
@@ -56,16 +86,19 @@ def _edit(what: Token, sentence: Sentence) -> Edit | None:
         return None
     last = trimmed(start, end, sentence)
     mid = not closes(end, sentence)
-    if (mid and sentence.doc[end].text != mark) or count(start, last, sentence) < _FEWEST_WORDS:
+    if (
+        goes_on(start, last, sentence)
+        or (mid and sentence.doc[end].text != mark)
+        or count(start, last, sentence) < _FEWEST_WORDS
+    ):
         return None
     if mid and sentence.doc[end + 1].lower_ in ("and", "or", "but"):
         return None
-    lead = _lead(what, noun, start - 1, sentence, mid=mid)
+    lead = _lead(what, noun, start - 1, sentence)
     if lead is None:
         return None
     change = Change(start - 1, end + 1 if mid else last, ())
-    why = "What something is can be told in a sentence of its own."
-    return Edit(_NAME, (change,), why, 3, tails=((*lead, Copy(start, last)),))
+    return _made(change, (*lead, Copy(start, last)), 1)
 
 
 def _tells(what: Token, sentence: Sentence) -> bool:
@@ -74,7 +107,8 @@ def _tells(what: Token, sentence: Sentence) -> bool:
     if any(child.dep_ in ("cc", "conj", "appos") for child in what.children):
         return False
     of = any(child.lower_ in ("of", "for") for child in what.rights)
-    most = any(t.tag_ in ("JJS", "RBS") or t.lower_ in ("main", "only", "leading") for t in what.lefts)
+    before = sentence.doc[what.left_edge.i : what.i]
+    most = any(t.tag_ in ("JJS", "RBS") or t.lower_ in ("main", "only", "leading") for t in before)
     return first.lower_ in ("a", "an") or (first.lower_ == "the" and (of or most))
 
 
@@ -93,11 +127,10 @@ def _follows(noun: Token, start: int, sentence: Sentence) -> bool:
     return not any(up.dep_ in ("advcl", "ccomp", "xcomp") or up.lower_ in ("as", "including") for up in above)
 
 
-def _lead(what: Token, noun: Token, until: int, sentence: Sentence, *, mid: bool) -> tuple[Piece, ...] | None:
-    main = sentence.span.root
-    past = is_past(main)
-    if what.lemma_.lower() in _SUMS:
-        return None if mid or is_negated(main) else ("This", be(past=past, plural=False))
+def _lead(what: Token, noun: Token, until: int, sentence: Sentence) -> tuple[Piece, ...] | None:
+    past = is_past(sentence.span.root)
+    if what.lemma_.lower() in (_SUMS | _MEASURES):
+        return None
     plural = is_plural(noun)
     if plural and what.tag_ == "NN" and what.lemma_.lower() not in _SETS:
         return None

@@ -18,6 +18,7 @@ from guidance.plain.phrases import (
     closes,
     count,
     finite,
+    goes_on,
     is_held,
     is_long,
     is_past,
@@ -97,8 +98,8 @@ def _statement(verb: Token, sentence: Sentence, statements: frozenset[str]) -> E
         return None
     if is_negated(main) and verb.lemma_ not in _EVIDENCE:
         return None
-    if any(t.dep_ == "prep" and sentence.doc[t.i - 1].text == "," for t in verb.rights):
-        # "from mild, requiring no treatment, to severe": what follows goes on with the statement.
+    if goes_on(start, end, sentence):
+        # "from mild, requiring no treatment, to severe"
         return None
     last = trimmed(start, end, sentence)
     modal = modal_of(main)
@@ -186,6 +187,8 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
     if not is_held(noun, sentence) or before.text == "," or not touches(noun, start, sentence):
         return None
     if _too_short(verb, start, end, sentence) or count(sentence.start, start, sentence) < _FEWEST_WORDS + 1:
+        return None
+    if goes_on(start, end, sentence):
         return None
     lead = this(noun, sentence)
     last = trimmed(start, end, sentence)

@@ -23,6 +23,7 @@ from guidance.plain.phrases import (
     again,
     closes,
     count,
+    goes_on,
     is_held,
     is_long,
     is_person,
@@ -73,6 +74,8 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
         # "…, which found an effect, on pain": what follows may belong to the clause, or to a list.
         return None
     inner = trimmed(start, end, sentence)
+    if not closing and goes_on(start, inner, sentence):
+        return None
     change = Change(start - 1, end + 1 if closing else inner, ())
     if _sums_up(verb, noun, inner, sentence):
         return _edit(change, "which", ("This", Copy(start + 1, inner)), 0)
@@ -109,7 +112,14 @@ def _is_listed(noun: Token, verb: Token, sentence: Sentence) -> bool:
     before = noun.left_edge.i - 1
     comma = before > sentence.start and sentence.doc[before].text == "," and noun.dep_ not in _SUBJECTS
     mixed = any(t.dep_ == "conj" and t.pos_ == "NOUN" and t.head.pos_ == "ADJ" for t in verb.subtree)
-    return comma or mixed
+    return comma or mixed or any(_ends_list(t) for t in verb.subtree)
+
+
+def _ends_list(cc: Token) -> bool:
+    """Whether ", and" joins two nouns only, as the last item of a longer list is joined."""
+    joined = [t for t in cc.head.children if t.dep_ == "conj"]
+    comma = cc.dep_ == "cc" and cc.nbor(-1).text == ","
+    return comma and len(joined) == 1 and joined[0].pos_ in ("NOUN", "PROPN") and cc.head.dep_ != "conj"
 
 
 def _is_meant(noun: Token, verb: Token, start: int) -> bool:
@@ -181,6 +191,8 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
         return None
     last = trimmed(start, end, sentence)
     if sentence.doc[start - 1].text == "," or _weak(verb) or count(start, last, sentence) < _FEWEST_WORDS:
+        return None
+    if goes_on(start, last, sentence):
         return None
     if count(sentence.start, start, sentence) < _FEWEST_WORDS:
         return None

@@ -174,6 +174,8 @@ def _means(word: Token, sentence: Sentence) -> Edit | None:
     if not is_stated(main, sentence) or main.lemma_ in _UNDONE or _has_parts(main):
         return None
     subject = subject_of(main)
+    if any(t.lower_ == "this" for t in main.children):
+        return None
     if subject is None or subject.i > main.i or (word.lower_ == "using" and not _is_work(subject)):
         return None
     if word.lower_ == "using" and any(
