@@ -26,7 +26,8 @@ from table import show
 
 from guidance.article import markdown
 from guidance.article.document import Block, Document
-from guidance.plain import audience, constructions, cues, lexicon, people, rewrite, writer
+from guidance.plain import audience, constructions, cues, lexicon, people, rewrite, turns, writer
+from guidance.plain.annotate import Annotator
 from guidance.plain.data import folder
 from guidance.plain.flatten import flatten
 from guidance.plain.grammatical import Grammar
@@ -176,15 +177,16 @@ class Clock:
 
 
 PARTS: tuple[tuple[Any, str, str], ...] = (
-    (Writer, "_parts", "terms, cues and other marks"),
     (Parser, "parse", "parse of the source"),
     (rewrite, "proposals", "rules"),
     (rewrite, "attempt", "making the text"),
     (rewrite, "guarded", "guards, taking back"),
-    (writer, "guarded", "guards, taking back"),
+    (turns, "guarded", "guards, taking back"),
     (Grammar, "prepare", "grammar parses"),
     (writer, "counted", "account of the edits"),
     (writer, "account", "account of the edits"),
+    (Annotator, "sentence", "terms, cues and other marks"),
+    (turns, "followed", "following words to their source"),
     (writer, "measure", "readability"),
 )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from guidance.article import characters, citations, frontmatter, normal, reader
-from guidance.article.document import Block, Document, Metadata, Paragraph, Run
+from guidance.article.document import Block, Document, ListBlock, ListItem, Metadata, Paragraph, Run
 from guidance.article.faults import Faults
 from guidance.article.findings import Finding, findings
 
@@ -48,7 +48,9 @@ def parse_body(text: str, *, references: frozenset[int] = frozenset()) -> tuple[
 
 
 def from_text(text: str, *, title: str = "") -> Document:
-    """Plain text without any Markdown meaning: blank lines make paragraphs, "[1]" is a citation run.
+    """Plain text without any Markdown meaning, as render.to_text makes it.
+
+    Blank lines make paragraphs; one whose lines all begin with "- " is a list; "[1]" is a citation run.
 
     The metadata is a stand-in: slug "text", no specialty, no references. Raises TextTooLong, LoneSurrogate
     or ForbiddenCharacter.
@@ -56,10 +58,18 @@ def from_text(text: str, *, title: str = "") -> Document:
     characters.check(text)
     characters.check(title)
     paragraphs = _PARAGRAPH_BREAK.split(characters.source(text))
-    blocks = normal.blocks(Paragraph(tuple(_plain_runs(paragraph))) for paragraph in paragraphs)
+    blocks = normal.blocks(map(_plain_block, paragraphs))
     name = characters.even(title).strip()
     meta = Metadata(name, "text", "", (), date(1970, 1, 1), "submitted", None, ())
     return Document(meta, blocks)
+
+
+def _plain_block(text: str) -> Block:
+    lines = text.strip().split("\n")
+    if all(line.startswith("- ") and line[2:].strip() for line in lines):
+        items = (Paragraph(tuple(_plain_runs(line[2:]))) for line in lines)
+        return ListBlock(tuple(ListItem((item,)) for item in items))
+    return Paragraph(tuple(_plain_runs(text)))
 
 
 def _plain_runs(paragraph: str) -> Iterator[Run]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
@@ -69,7 +70,10 @@ class Sentence:
     """One source sentence: its tokens in `doc`, its marks. Rules read it and change nothing.
 
     `kind` is "title", "heading", "sentence", "item" or "cell"; `citations` holds, by token, the runs
-    that follow it.
+    that follow it. It is sentence of unit number `unit` of the document, at `offset` of that unit's text.
+    `introduces` are the ids of terms that it names in brackets or explains; `explains`
+    says that it does nothing else. `next_word` begins the next sentence of the paragraph (in lower case),
+    which does nothing but explain a term where `next_explains` says so.
     """
 
     doc: Doc = field(repr=False)
@@ -82,6 +86,12 @@ class Sentence:
     protected: frozenset[int]
     cues: tuple[Cue, ...]
     citations: Mapping[int, tuple[Run, ...]]
+    unit: int = 0
+    offset: int = 0
+    introduces: frozenset[str] = frozenset()
+    explains: bool = False
+    next_word: str = ""
+    next_explains: bool = False
 
     @cached_property
     def span(self) -> Span:
@@ -106,7 +116,7 @@ class Sentence:
     @cached_property
     def leads_a_pronoun(self) -> bool:
         """Whether the next sentence of the paragraph begins with a word that points back ("It", "These")."""
-        return self.end < len(self.doc) and self.doc[self.end].lower_ in _POINTERS
+        return self.next_word in _POINTERS
 
     def hit_at(self, i: int) -> Hit | None:
         """The term that covers token i."""
@@ -121,6 +131,59 @@ class Sentence:
                 yield cue, found
 
 
+class Introductions(NamedTuple):
+    """The terms that a sentence introduces, the tokens that do it, and whether it does nothing else."""
+
+    terms: frozenset[str]
+    tokens: frozenset[int]
+    whole: bool
+
+
+_NOTHING = Introductions(frozenset(), frozenset(), whole=False)
+
+
+def introductions(span: Span, hits: tuple[Hit, ...], lexicon: Lexicon) -> Introductions:
+    """What a text tells of its terms: "Asthma is a …", "asthma (a …)", "high blood sugar (diabetes)"."""
+    told = lexicon.explanations
+    whole = _explained(span, told)
+    if whole:
+        return Introductions(whole, frozenset(range(span.start, span.end)), whole=True)
+    terms: set[str] = set()
+    tokens: set[int] = set()
+    opening = -1
+    for token in span:
+        if token.text == "(":
+            opening = token.i
+        elif token.text == ")" and opening >= 0:
+            inside = span.doc[opening + 1 : token.i]
+            found = told.get(inside.text.lower(), frozenset()) | _named(inside, hits)
+            if found:
+                terms |= found
+                tokens.update(range(opening, token.i + 1))
+            opening = -1
+    return Introductions(frozenset(terms), frozenset(tokens), whole=False) if terms else _NOTHING
+
+
+def _explained(span: Span, told: Mapping[str, frozenset[str]]) -> frozenset[str]:
+    text = span.text.strip()
+    for verb in (" is ", " are "):
+        _, found, rest = text.partition(verb)
+        ids = told.get(rest.removesuffix(".").lower()) if found else None
+        if ids:
+            return ids
+    return frozenset()
+
+
+def _named(inside: Span, hits: tuple[Hit, ...]) -> frozenset[str]:
+    """The term that fills a bracket behind its own plain wording."""
+    hit = next((h for h in hits if (h.start, h.end) == (inside.start, inside.end)), None)
+    if hit is None or hit.entry.action != "teach" or inside.start < 2:
+        return frozenset()
+    before = inside.doc[inside.start - 2].lower_[:4]
+    plain = {hit.entry.wording, hit.entry.child}
+    return frozenset((hit.entry.id,)) if any(before in w.lower() for w in plain if w) else frozenset()
+
+
 @dataclass(frozen=True, slots=True)
 class Annotator:
     """Marks sentences with what one lexicon and one list of cues know."""
@@ -133,6 +196,7 @@ class Annotator:
     ) -> Sentence:
         """The span with all its marks. `topic` is the article's specialty."""
         hits = tuple(self._hits(span, kind, topic))
+        marked = introductions(span, hits, self.lexicon)
         return Sentence(
             doc=span.doc,
             start=span.start,
@@ -141,9 +205,11 @@ class Annotator:
             id=name,
             hits=hits,
             shorts=tuple(self._shorts(span, topic)),
-            protected=frozenset(_protected(span, kind, hits)),
+            protected=frozenset(_protected(span, kind, hits)) | marked.tokens,
             cues=self.cues.find(span.text),
             citations={i: runs for i, runs in citations.items() if span.start <= i < span.end},
+            introduces=marked.terms,
+            explains=marked.whole,
         )
 
     def _hits(self, span: Span, kind: str, topic: str) -> Iterator[Hit]:

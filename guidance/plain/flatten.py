@@ -4,10 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from guidance.article.document import Run
+from guidance.plain.annotate import Sentence
 from guidance.plain.realise import Out, OutSentence, is_item
 from guidance.plain.units import Piece, Pieces
 
@@ -42,66 +44,71 @@ def flatten(runs: Sequence[Run]) -> Flat:
     return Flat(text, tuple((at, tuple(found)) for at, found in citations.items()), tuple(marks))
 
 
-def citations_by_token(flat: Flat, doc: Doc) -> Mapping[int, tuple[Run, ...]]:
-    """Citations by the last token before them; -1 where they begin the text."""
-    found: dict[int, tuple[Run, ...]] = {}
-    for offset, runs in flat.citations:
-        token = max((t.i for t in doc if t.idx < offset), default=-1)
-        found[token] = found.get(token, ()) + runs
+def citations_by_token(flat: Flat, places: Sequence[tuple[int, Doc]]) -> list[dict[int, tuple[Run, ...]]]:
+    """Citations by the last token before them, for each sentence (offset, parse); -1: they begin the text."""
+    found: list[dict[int, tuple[Run, ...]]] = [{} for _ in places]
+    for at, runs in flat.citations:
+        sentence = max((i for i, (offset, _) in enumerate(places) if offset < at), default=0)
+        if not places:
+            continue
+        offset, doc = places[sentence]
+        token = max((t.i for t in doc if offset + t.idx < at), default=-1)
+        found[sentence][token] = found[sentence].get(token, ()) + runs
     return found
 
 
-def to_pieces(
-    sentences: Sequence[OutSentence],
-    doc: Doc,
-    flat: Flat,
-    citations: Mapping[int, tuple[Run, ...]],
-    terms: Mapping[int, str],
-) -> Pieces:
+class Placed(NamedTuple):
+    """An output sentence with its source sentence."""
+
+    outs: OutSentence
+    sentence: Sentence
+
+
+def to_pieces(placed: Sequence[Placed], flat: Flat, terms: Mapping[tuple[str, int], str]) -> Pieces:
     """Output sentences as runs: marks follow their source tokens, citations follow their claim.
 
-    `terms` names the glossary term by source token. Items of a list stand in a piece of their own.
+    `terms` names the glossary term by source sentence and token. Items of a list stand in a piece of
+    their own.
     """
-    left = {token: found for token, found in citations.items() if token >= 0}
+    left = {(p.sentence.id, t): runs for p in placed for t, runs in p.sentence.citations.items() if t >= 0}
     pieces: list[Piece] = []
-    for listed, group in groupby(sentences, key=is_item):
+    for listed, group in groupby(placed, key=lambda each: is_item(each.outs)):
         if listed:
-            items = tuple(_runs([item[1:]], doc, flat, left, terms) for item in group)
+            items = tuple(_runs([Placed(p.outs[1:], p.sentence)], flat, left, terms) for p in group)
             pieces.append(Piece((), items))
         else:
-            pieces.append(Piece(_runs(list(group), doc, flat, left, terms)))
-    leading = tuple(part for run in citations.get(-1, ()) for part in (run, Run(" ")))
+            pieces.append(Piece(_runs(list(group), flat, left, terms)))
+    leading = tuple(part for run in placed[0].sentence.citations.get(-1, ()) for part in (run, Run(" ")))
     return (Piece(leading + pieces[0].runs), *pieces[1:]) if leading else tuple(pieces)
 
 
 def _runs(
-    sentences: Sequence[OutSentence],
-    doc: Doc,
+    placed: Sequence[Placed],
     flat: Flat,
-    left: dict[int, tuple[Run, ...]],
-    terms: Mapping[int, str],
+    left: dict[tuple[str, int], tuple[Run, ...]],
+    terms: Mapping[tuple[str, int], str],
 ) -> tuple[Run, ...]:
     """Sentences as runs; citations are taken from `left` as they are placed."""
     runs: list[_Marked] = []
-    for n, sentence in enumerate(sentences):
-        for i, out in enumerate(sentence):
-            mark = _mark_of(out, doc, flat, terms)
+    for n, (outs, sentence) in enumerate(placed):
+        for i, out in enumerate(outs):
+            mark = _mark_of(out, sentence, flat, terms)
             if out.space and (i or n):
                 runs.append((mark if runs and runs[-1][0] == mark else _BLANK, " "))
             runs.append((mark, out.text))
-            following = sentence[i + 1] if i + 1 < len(sentence) else None
+            following = outs[i + 1] if i + 1 < len(outs) else None
             if left and not out.repeated and not _same_place(out, following):
                 for token in range(out.start, out.end):
-                    runs.extend(_spaced(left.pop(token, ())))
+                    runs.extend(_spaced(left.pop((sentence.id, token), ())))
     return tuple(_joined(runs))
 
 
-def _mark_of(out: Out, doc: Doc, flat: Flat, terms: Mapping[int, str]) -> Run:
+def _mark_of(out: Out, sentence: Sentence, flat: Flat, terms: Mapping[tuple[str, int], str]) -> Run:
     """The marks of one output word; what explains or repeats is no link and no glossary term."""
-    mark = _mark(out.start, out.end, doc, flat) if flat.marks else _BLANK
+    mark = _mark(out.start, out.end, sentence, flat) if flat.marks else _BLANK
     if out.gloss or out.repeated:
         return replace(mark, link=None) if mark.link else mark
-    term = terms.get(out.start)
+    term = terms.get((sentence.id, out.start))
     return replace(mark, term=term) if term else mark
 
 
@@ -116,11 +123,13 @@ def _spaced(citations: Sequence[Run]) -> list[_Marked]:
     return [part for run in citations for part in ((_BLANK, " "), (replace(run, text=""), run.text))]
 
 
-def _mark(start: int, end: int, doc: Doc, flat: Flat) -> Run:
+def _mark(start: int, end: int, sentence: Sentence, flat: Flat) -> Run:
     """The marks that the source tokens share; a replaced range must be marked as a whole."""
+    doc = sentence.doc
     if start >= len(doc) or start >= end:
         return _BLANK
-    a, b = doc[start].idx, doc[end - 1].idx + len(doc[end - 1])
+    a = sentence.offset + doc[start].idx
+    b = sentence.offset + doc[end - 1].idx + len(doc[end - 1])
     return next((mark for from_, to, mark in flat.marks if from_ <= a and b <= to), _BLANK)
 
 

@@ -66,6 +66,16 @@ class Lexicon:
         return {entry.id: entry for entry in self.entries}
 
     @cached_property
+    def explanations(self) -> Mapping[str, frozenset[str]]:
+        """Explanations in lower case → the ids of the terms that they explain."""
+        found: dict[str, frozenset[str]] = {}
+        for known in self.entries:
+            if known.explanation:
+                key = known.explanation.lower()
+                found[key] = found.get(key, frozenset()) | {known.id}
+        return found
+
+    @cached_property
     def syllables(self) -> Mapping[str, int]:
         """Lower-case words and whole terms → syllables, where the counter is wrong, inflections too."""
         counts: dict[str, int] = {}

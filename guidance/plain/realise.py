@@ -5,7 +5,7 @@ of source tokens it stands for, so that guards and marks (links, citations) can 
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -21,8 +21,7 @@ _ENDS = (".", "!", "?", ":", "…")
 _SENTENCE_PUNCTUATION = frozenset(",;:–—-")
 
 
-@dataclass(frozen=True, slots=True)
-class Out:
+class Out(NamedTuple):
     """One word or mark of the output. `start` to `end` are the source tokens it stands for.
 
     `new` is False for a source token as it was; `space` is whether white space goes before it;
@@ -141,7 +140,7 @@ class _Maker:
     def _put(self, out: Out) -> None:
         at = out.start if out.end > out.start else -1
         space = self._space_before(out.text, at)
-        self.sentences[-1].append(out if space else replace(out, space=False))
+        self.sentences[-1].append(out if space else out._replace(space=False))
 
     def _space_before(self, text: str, start: int) -> bool:
         if not self.sentences[-1]:
@@ -211,7 +210,7 @@ def _finish(doc: Doc, start: int, sentence: OutSentence, index: int) -> OutSente
         elif i > 0 and out.start == start and not out.new and words[i - 1].text != "“":
             text = uncapitalised(doc[start])
         if text is not out.text:
-            words[i] = replace(out, text=text)
+            words[i] = out._replace(text=text)
     return _with_articles(words)
 
 
@@ -243,5 +242,5 @@ def _with_articles(words: list[Out]) -> OutSentence:
         if article.new or following.new or following.start != article.end:
             text = indefinite(following.text)
             text = text.capitalize() if article.text[0].isupper() else text
-            words[i] = replace(article, text=text)
+            words[i] = article._replace(text=text)
     return tuple(words)

@@ -4,40 +4,35 @@ A document is parsed once for all its audiences; only output sentences that chan
 all of them together.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from spacy.tokens import Doc
-
-from guidance.article.document import Document, Run
+from guidance.article.document import Document
 from guidance.plain import constructions, cues, lexicon, people
-from guidance.plain.account import account, counted, glossary, source_counted
+from guidance.plain.account import account, counted, glossary
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
 from guidance.plain.data import folder
-from guidance.plain.definitions import definitions
 from guidance.plain.draft import Draft, Readability, Versions
-from guidance.plain.flatten import Flat, citations_by_token, flatten, to_pieces
+from guidance.plain.flatten import Flat, Placed, citations_by_token, flatten, to_pieces
 from guidance.plain.grammatical import Grammar
-from guidance.plain.guards import GUARDS
+from guidance.plain.nodes import Node, assembled, source_node
 from guidance.plain.parse import Parser, open_parser
 from guidance.plain.readability import measure, single_words
-from guidance.plain.reader import Reader, Resources
-from guidance.plain.rewrite import Rewritten, attempt, guarded, passed, rewrite
-from guidance.plain.sentences import sentences
+from guidance.plain.reader import Resources
+from guidance.plain.segment import segments
+from guidance.plain.turns import Course, Turns
 from guidance.plain.units import Piece, Pieces, Unit, joined, rebuilt, units
 from guidance.plain.version import rules_version
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One unit of the document, parsed and annotated."""
+    """One unit of the document with its sentences."""
 
     unit: Unit
     flat: Flat
-    doc: Doc
-    citations: Mapping[int, tuple[Run, ...]]
     sentences: tuple[Sentence, ...]
 
 
@@ -60,126 +55,98 @@ class Writer:
 
         Raises TextRefused.
         """
-        parts = self._parts(document)
-        defined = dict(pair for part in parts for pair in definitions(part.flat.text))
         grammar = Grammar(self._parser)
-        first = {a.id: self._rewritten(parts, a, document, defined) for a in audiences}
-        grammar.prepare(_to_parse(first.values()))
-        drafts = {}
-        for audience in audiences:
-            final = [self._grammatical(each, grammar) for each in first[audience.id]]
-            drafts[audience.id] = self._draft(document, parts, final, audience, grammar, defined)
-        return drafts
+        parts = self._parts(document, grammar)
+        turns = self._turns(parts, document, grammar)
+        courses = turns.run([sentence for part in parts for sentence in part.sentences], audiences)
+        return {course.audience.id: self._draft(document, parts, course, turns) for course in courses}
 
     def check(self, document: Document, audience: Audience) -> Readability:
         """How readable the document is for an audience as it stands. Raises TextRefused."""
-        parts = self._parts(document)
-        defined = dict(pair for part in parts for pair in definitions(part.flat.text))
-        reader = Reader(audience, self._data, frozenset(), defined, document.meta.specialty)
-        texts = [source_counted(s, reader) for part in parts for s in part.sentences]
-        return measure(texts, audience, syllables=self._syllables)
+        grammar = Grammar(self._parser)
+        parts = self._parts(document, grammar)
+        turns = self._turns(parts, document, grammar)
+        nodes = [source_node(s, i) for i, s in enumerate(s for part in parts for s in part.sentences)]
+        return self._measured(nodes, audience, turns)
 
-    def _parts(self, document: Document) -> list[_Part]:
-        found = list(units(document))
-        flats = [flatten(unit.runs) for unit in found]
-        docs = self._parser.parse(flat.text for flat in flats)
+    def _turns(self, parts: Sequence[_Part], document: Document, grammar: Grammar) -> Turns:
+        topics = frozenset(hit.entry.id for s in parts[0].sentences for hit in s.hits)
+        return Turns(grammar, self._annotator, self._data, document.meta.specialty, topics)
+
+    def _parts(self, document: Document, grammar: Grammar) -> list[_Part]:
+        found = [(unit, flatten(unit.runs)) for unit in units(document)]
+        places = [segments(flat.text, unit.kind) for unit, flat in found]
+        grammar.prepare(
+            flat.text[a:b] for (_, flat), ends in zip(found, places, strict=True) for a, b in ends
+        )
         numbers = iter(range(1, 1_000_000))
         return [
-            self._part(unit, flat, doc, numbers, document.meta.specialty)
-            for unit, flat, doc in zip(found, flats, docs, strict=True)
+            _Part(unit, flat, tuple(self._sentences(unit, flat, ends, number, grammar, numbers, document)))
+            for number, ((unit, flat), ends) in enumerate(zip(found, places, strict=True))
         ]
 
-    def _part(self, unit: Unit, flat: Flat, doc: Doc, numbers: Iterator[int], topic: str) -> _Part:
-        citations = citations_by_token(flat, doc)
-        marked = tuple(
-            self._annotator.sentence(
-                span, unit.kind, "title" if unit.kind == "title" else f"s{next(numbers)}", citations, topic
-            )
-            for span in sentences(doc, unit.kind)
-        )
-        return _Part(unit, flat, doc, citations, marked)
-
-    def _rewritten(
-        self, parts: Sequence[_Part], audience: Audience, document: Document, defined: Mapping[str, str]
-    ) -> list[Rewritten]:
-        """Every sentence of the document in order; what one teaches the next may use."""
-        taught: frozenset[str] = frozenset()
-        topics = frozenset(hit.entry.id for s in parts[0].sentences for hit in s.hits)
-        done = []
-        for sentence in (s for part in parts for s in part.sentences):
-            if not audience.rewrite:
-                done.append(guarded(attempt(sentence, (), self._annotator.cues), GUARDS))
-                continue
-            reader = Reader(audience, self._data, taught, defined, document.meta.specialty, topics)
-            result = rewrite(sentence, reader, self._annotator.cues)
-            taught |= {edit.teaches for edit in result.attempt.edits if edit.teaches}
-            done.append(result)
-        return done
-
-    def _grammatical(self, result: Rewritten, grammar: Grammar) -> Rewritten:
-        if not result.attempt.edits:
-            return result
-        guards = (*GUARDS, grammar.guard)
-        if not any(grammar.guard.check(result.attempt)):
-            return replace(result, findings=passed(guards))
-        return guarded(result.attempt, guards, result.withdrawn)
-
-    def _draft(
+    def _sentences(
         self,
-        document: Document,
-        parts: Sequence[_Part],
-        results: Sequence[Rewritten],
-        audience: Audience,
+        unit: Unit,
+        flat: Flat,
+        ends: Sequence[tuple[int, int]],
+        number: int,
         grammar: Grammar,
-        defined: Mapping[str, str],
-    ) -> Draft:
-        reader = Reader(audience, self._data, _taught(results), defined, document.meta.specialty)
-        terms = glossary(results, reader)
+        numbers: Iterator[int],
+        document: Document,
+    ) -> Iterator[Sentence]:
+        docs = [grammar.doc(flat.text[a:b]) for a, b in ends]
+        offsets = [a for a, _ in ends]
+        cited = citations_by_token(flat, list(zip(offsets, docs, strict=True)))
+        for offset, doc, citations in zip(offsets, docs, cited, strict=True):
+            name = "title" if unit.kind == "title" else f"s{next(numbers)}"
+            found = self._annotator.sentence(doc[:], unit.kind, name, citations, document.meta.specialty)
+            yield replace(found, unit=number, offset=offset)
+
+    def _measured(self, nodes: Sequence[Node], audience: Audience, turns: Turns) -> Readability:
+        marked = [turns.marked(node) for node in nodes]
+        taught = frozenset(name for sentence in marked for name in sentence.introduces)
+        reader = turns.reader(audience, taught, turns.defined(nodes))
+        texts = [counted(sentence, reader) for sentence in marked]
+        return measure(texts, audience, syllables=self._syllables)
+
+    def _draft(self, document: Document, parts: Sequence[_Part], course: Course, turns: Turns) -> Draft:
+        audience = course.audience
+        sentences = [sentence for part in parts for sentence in part.sentences]
+        nodes: list[list[Node]] = [[] for _ in sentences]
+        for node in course.nodes:
+            nodes[node.source].append(node)
+        terms = glossary(sentences, turns.reader(audience, frozenset(), {}))
         title, blocks = document.meta.title, document.blocks
         if audience.rewrite:
-            made = _pieces(parts, results, {term.id for term in terms})
+            made = _pieces(parts, nodes, {term.id for term in terms})
             title = "".join(run.text for run in joined(next(made)))
             blocks = rebuilt(blocks, lambda: next(made))
-        texts = [text for result in results for text in counted(result, reader, grammar)]
         return Draft(
             audience=audience.id,
             title=title,
             blocks=blocks,
-            sentences=tuple(account(result) for result in results),
+            sentences=tuple(map(account, sentences, nodes, course.told)),
             glossary=terms,
-            readability=measure(texts, audience, syllables=self._syllables),
+            readability=self._measured(course.nodes, audience, turns),
             versions=self.versions,
-            omissions=tuple(dict.fromkeys(e.omits for r in results for e in r.attempt.edits if e.omits)),
+            omissions=tuple(dict.fromkeys(omitted for told in course.told for omitted in told.omits)),
         )
 
 
-def _to_parse(drafts: Iterable[Sequence[Rewritten]]) -> Iterator[str]:
-    for results in drafts:
-        for result in results:
-            if result.attempt.edits and result.attempt.sentence.kind == "sentence":
-                yield from result.attempt.texts
-
-
-def _taught(results: Sequence[Rewritten]) -> frozenset[str]:
-    return frozenset(e.teaches for r in results for e in r.attempt.edits if e.teaches)
-
-
-def _pieces(parts: Sequence[_Part], results: Sequence[Rewritten], terms: set[str]) -> Iterator[Pieces]:
+def _pieces(parts: Sequence[_Part], nodes: Sequence[Sequence[Node]], terms: set[str]) -> Iterator[Pieces]:
     """The rewritten text of each unit; a glossary term is marked where it first stands."""
-    waiting = iter(results)
+    waiting = iter(nodes)
     left = set(terms)
     for part in parts:
-        done = [next(waiting) for _ in part.sentences]
-        marked: dict[int, str] = {}
-        for hit in (hit for sentence in part.sentences for hit in sentence.hits):
-            if hit.entry.id in left and part.unit.kind not in ("title", "heading"):
-                left.discard(hit.entry.id)
-                marked.update(dict.fromkeys(range(hit.start, hit.end), hit.entry.id))
-        output = [sentence for result in done for sentence in result.attempt.output]
-        if not output:
-            yield (Piece(part.unit.runs),)
-            continue
-        yield to_pieces(output, part.doc, part.flat, part.citations, marked)
+        marked: dict[tuple[str, int], str] = {}
+        for sentence in part.sentences:
+            for hit in sentence.hits:
+                if hit.entry.id in left and part.unit.kind not in ("title", "heading"):
+                    left.discard(hit.entry.id)
+                    marked.update({(sentence.id, i): hit.entry.id for i in range(hit.start, hit.end)})
+        placed = [Placed(outs, s) for s in part.sentences for outs in assembled(next(waiting))]
+        yield to_pieces(placed, part.flat, marked) if placed else (Piece(part.unit.runs),)
 
 
 def open_writer(model: str, path: Path | None = None) -> Writer:

@@ -1,0 +1,214 @@
+"""Rewrites a document turn by turn, for all its audiences together, until a turn changes nothing.
+
+A turn takes every sentence as it stands, with a parse of its own, to the rules, the guards and the
+grammar. What a turn changed is parsed once, all of it together; that parse serves the grammar guard and
+the next turn. So a long sentence is split as often as there is something to split, and whatever the
+writer is given of its own making it leaves as it is.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from guidance.article.document import Run
+from guidance.plain.annotate import Annotator, Sentence
+from guidance.plain.audience import Audience
+from guidance.plain.definitions import definitions
+from guidance.plain.draft import EditNote
+from guidance.plain.grammatical import Grammar
+from guidance.plain.guards import GUARDS
+from guidance.plain.nodes import Node, followed, source_node, texts
+from guidance.plain.reader import Reader, Resources
+from guidance.plain.rewrite import Rewritten, Withdrawn, guarded, note, rewrite
+
+MOST_TURNS = 8
+_NO_CITATIONS: Mapping[int, tuple[Run, ...]] = {}
+
+
+@dataclass(slots=True)
+class Told:
+    """What was done to one source sentence over all turns."""
+
+    edits: list[EditNote] = field(default_factory=list)
+    withdrawn: dict[EditNote, Withdrawn] = field(default_factory=dict)
+    omits: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Course:
+    """How the text stands for one audience, and the account of each of its source sentences."""
+
+    audience: Audience
+    nodes: list[Node]
+    told: list[Told]
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """All that decides what becomes of a sentence; the same case is worked out once."""
+
+    audience: str
+    text: str
+    kind: str
+    taught: frozenset[str]
+    defined: frozenset[tuple[str, str]]
+    pronoun_follows: bool
+    next_explains: bool
+    cited: frozenset[int]
+
+
+class Turns:
+    """The turns of one document. `topics` are the ids of the terms in its title."""
+
+    def __init__(
+        self, grammar: Grammar, annotator: Annotator, data: Resources, topic: str, topics: frozenset[str]
+    ) -> None:
+        self._grammar = grammar
+        self._annotator = annotator
+        self._data = data
+        self._topic = topic
+        self._topics = topics
+        self._marked: dict[tuple[str, str], Sentence] = {}
+        self._first: dict[_Case, Rewritten] = {}
+        self._final: dict[_Case, Rewritten] = {}
+
+    def run(self, sentences: Sequence[Sentence], audiences: Iterable[Audience]) -> list[Course]:
+        """The text for each audience, in their order."""
+        for sentence in sentences:
+            self._marked.setdefault(
+                (sentence.text, sentence.kind), replace(sentence, citations=_NO_CITATIONS)
+            )
+        courses = [
+            Course(a, [source_node(s, i) for i, s in enumerate(sentences)], [Told() for _ in sentences])
+            for a in audiences
+        ]
+        for course in courses:
+            course.settled = not course.audience.rewrite
+        for _ in range(MOST_TURNS):
+            going = [course for course in courses if not course.settled]
+            if not going:
+                break
+            tried = [(course, self._tried(course, sentences)) for course in going]
+            self._grammar.prepare(self._to_parse(case for _, cases in tried for case in cases))
+            for course, cases in tried:
+                self._turn(course, cases)
+        return courses
+
+    def marked(self, node: Node) -> Sentence:
+        """The sentence of a node as annotated."""
+        key = (node.text, node.kind)
+        found = self._marked.get(key)
+        if found is None:
+            doc = self._grammar.doc(node.text)
+            found = self._annotator.sentence(doc[:], node.kind, "", _NO_CITATIONS, self._topic)
+            self._marked[key] = found
+        return found
+
+    def defined(self, nodes: Iterable[Node]) -> dict[str, str]:
+        """The abbreviations that the sentences open."""
+        return dict(pair for node in nodes for pair in _definitions(node.text))
+
+    def reader(self, audience: Audience, taught: frozenset[str], defined: Mapping[str, str]) -> Reader:
+        """For whom a sentence is rewritten."""
+        return Reader(audience, self._data, taught, defined, self._topic, self._topics)
+
+    def _tried(self, course: Course, sentences: Sequence[Sentence]) -> list[_Case]:
+        """The case of each sentence, rewritten up to the grammar; what one teaches the next may use."""
+        marked = [self.marked(node) for node in course.nodes]
+        taught = frozenset(name for sentence in marked for name in sentence.introduces)
+        defined = self.defined(course.nodes)
+        cases = []
+        for i, (node, sentence) in enumerate(zip(course.nodes, marked, strict=True)):
+            following = _following(course.nodes, i, sentences)
+            after = self.marked(following) if following is not None else None
+            placed = replace(
+                sentence,
+                id=sentences[node.source].id,
+                citations=_cited(node, sentence, sentences[node.source]),
+                next_word=after.doc[0].lower_ if after is not None else "",
+                next_explains=after is not None and after.explains,
+            )
+            shorts = {short.short for short in sentence.shorts}
+            known = {hit.entry.id for hit in sentence.hits}
+            known |= {short.reading.id for short in sentence.shorts if short.reading is not None}
+            case = _Case(
+                course.audience.id,
+                node.text,
+                node.kind,
+                taught & known,
+                frozenset((short, long) for short, long in defined.items() if short in shorts),
+                placed.leads_a_pronoun,
+                placed.next_explains,
+                frozenset(placed.citations),
+            )
+            if case not in self._first:
+                reader = self.reader(course.audience, taught, defined)
+                self._first[case] = rewrite(placed, reader, self._annotator.cues)
+            taught |= {edit.teaches for edit in self._first[case].attempt.edits if edit.teaches}
+            cases.append(case)
+        return cases
+
+    def _to_parse(self, cases: Iterable[_Case]) -> Iterator[str]:
+        for case in cases:
+            made = self._first[case].attempt
+            if made.edits:
+                yield from texts(made.sentence.kind, made.output)
+
+    def _turn(self, course: Course, cases: Sequence[_Case]) -> None:
+        nodes: list[Node] = []
+        course.settled = True
+        for node, case in zip(course.nodes, cases, strict=True):
+            result = self._grammatical(case)
+            made, told = result.attempt, course.told[node.source]
+            told.withdrawn |= {taken.edit: taken for taken in result.withdrawn}
+            became = list(followed(node, made.sentence.doc, made.output)) if made.edits else [node]
+            if [each.text for each in became] == [node.text]:
+                nodes.append(node)
+                continue
+            course.settled = False
+            told.edits.extend(note(edit, made) for edit in made.edits)
+            told.omits.extend(edit.omits for edit in made.edits if edit.omits)
+            nodes.extend(became)
+        course.nodes = nodes
+
+    def _grammatical(self, case: _Case) -> Rewritten:
+        if case not in self._final:
+            result = self._first[case]
+            if result.attempt.edits and any(self._grammar.guard.check(result.attempt)):
+                result = guarded(result.attempt, (*GUARDS, self._grammar.guard), result.withdrawn)
+            self._final[case] = result
+        return self._final[case]
+
+
+def _following(nodes: Sequence[Node], i: int, sentences: Sequence[Sentence]) -> Node | None:
+    """The next sentence of the same paragraph."""
+    if nodes[i].kind != "sentence" or i + 1 >= len(nodes) or nodes[i + 1].kind != "sentence":
+        return None
+    same = sentences[nodes[i].source].unit == sentences[nodes[i + 1].source].unit
+    return nodes[i + 1] if same else None
+
+
+def _cited(node: Node, sentence: Sentence, source: Sentence) -> Mapping[int, tuple[Run, ...]]:
+    """The citations of the source by the tokens of the sentence as it stands now."""
+    if not source.citations:
+        return _NO_CITATIONS
+    ends, at = [], 0
+    for i, out in enumerate(node.outs):
+        at += (out.space and i > 0) + len(out.text)
+        ends.append(at)
+    found: dict[int, tuple[Run, ...]] = {}
+    for token, runs in source.citations.items():
+        last = max(
+            (k for k, o in enumerate(node.outs) if o.start <= token < o.end and not (o.repeated or o.gloss)),
+            default=None,
+        )
+        if last is not None:
+            here = max((t.i for t in sentence.doc if t.idx < ends[last]), default=0)
+            found[here] = found.get(here, ()) + runs
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _definitions(text: str) -> tuple[tuple[str, str], ...]:
+    return tuple(definitions(text))
