@@ -194,18 +194,29 @@ def again(noun: Token, sentence: Sentence, until: int | None = None) -> tuple[Pi
     if not keeps_number(noun, sentence):
         return None
     pieces = subject_pieces(noun, until)
-    if pieces is None or pieces[0] not in ("This", "These"):
-        return pieces
-    alike = [t for t in sentence.tokens if t.lemma_.lower() == noun.lemma_.lower() and t.pos_ == noun.pos_]
-    return pieces if len(alike) == 1 else None
+    return pieces if pieces is None or pieces[0] not in ("This", "These") else this(noun, sentence)
 
 
 def this(noun: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
-    """ "This programme", "These drugs": the noun said again by its last word."""
+    """ "This programme", "These side effects": the noun said again without what describes it.
+
+    None where another noun could be meant, or where what it is without its adjective is something else:
+    "insufficient intake" is not "this intake".
+    """
     alike = [t for t in sentence.tokens if t.lemma_.lower() == noun.lemma_.lower() and t.pos_ == noun.pos_]
     if len(alike) > 1 or noun.tag_ not in ("NN", "NNS") or not keeps_number(noun, sentence):
         return None
-    return ("These" if noun.tag_ == "NNS" else "This", Copy(noun.i, noun.i + 1, repeat=True))
+    start = noun.i
+    while start > sentence.start and sentence.doc[start - 1].dep_ == "compound" and _joins(start, noun):
+        start -= 1
+    cues = (span for kind in ("negation", "direction") for _, span in sentence.cue_tokens(kind))
+    if any(noun.left_edge.i <= span.start < start for span in cues):
+        return None
+    return ("These" if noun.tag_ == "NNS" else "This", Copy(start, noun.i + 1, repeat=True))
+
+
+def _joins(start: int, noun: Token) -> bool:
+    return noun.doc[start - 1].head == noun and noun.doc[start - 1].is_alpha
 
 
 def finite(*, past: bool, plural: bool) -> str:

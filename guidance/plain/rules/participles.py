@@ -57,6 +57,13 @@ _LASTING = frozenset(
         "comprise",
     )
 )
+_LEADING = frozenset(("lead", "result", "contribute", "add"))
+# What texts and their authors do.
+_TEXTS = frozenset(("we", "authors", "review", "paper", "article", "report", "chapter", "guide", "guideline"))
+_TELLING = frozenset(
+    ("discuss", "describe", "focus", "summarise", "summarize", "compare", "cover", "outline", "explore",
+     "review", "emphasise", "emphasize", "highlight", "explain", "address", "consider")
+)  # fmt: skip
 _COMPARING = frozenset(("compared", "given", "provided", "combined", "including", "depending", "matched"))
 
 
@@ -69,6 +76,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
             continue
         found = (
             _statement(token, sentence, statements)
+            or _report(token, sentence)
             or _behind(token, sentence)
             or _aside(token, sentence)
             or _held(token, sentence)
@@ -116,6 +124,25 @@ def _statement(verb: Token, sentence: Sentence, statements: frozenset[str]) -> E
     return _edit(verb, Change(first - 1, last, ()), tail, 0)
 
 
+def _report(verb: Token, sentence: Sentence) -> Edit | None:
+    """ "This review sums up …, discussing …": what a text or its authors do beside, they do."""
+    main, start, end = verb.head, verb.i, verb.right_edge.i + 1
+    if verb.tag_ != "VBG" or verb.lemma_ not in _TELLING or main.dep_ != "ROOT" or verb.dep_ != "advcl":
+        return None
+    subject = subject_of(main)
+    if subject is None or subject.lower_ not in _TEXTS or not is_stated(main, sentence) or is_perfect(main):
+        return None
+    if sentence.doc[start - 1].text != "," or not closes(end, sentence) or verb.left_edge.i != start:
+        return None
+    lead = again(subject, sentence)
+    last = trimmed(start, end, sentence)
+    if lead is None or goes_on(start, end, sentence) or _too_short(verb, start, end, sentence):
+        return None
+    plural = is_plural(subject) or subject.lower_ == "we"
+    bent = _bent(verb, last, finite(past=is_past(main), plural=plural))
+    return _edit(verb, Change(start - 1, last, ()), (*lead, *bent), 0)
+
+
 def _bent(verb: Token, last: int, tag: str) -> tuple[Piece, ...]:
     """The phrase with its participles, joined ones too, as finite verbs."""
     verbs = [verb]
@@ -128,7 +155,11 @@ def _bent(verb: Token, last: int, tag: str) -> tuple[Piece, ...]:
 def _joined(other: Token, verb: Token) -> bool:
     """Whether it is a second participle with an object: "and lowering the pressure", not "and swelling"."""
     same = other.dep_ == "conj" and other.tag_ == verb.tag_
-    return same and any(child.dep_ in ("dobj", "ccomp") for child in other.children)
+    return same and (other.lemma_ in _LEADING or _has_object(other))
+
+
+def _has_object(verb: Token) -> bool:
+    return any(child.dep_ in ("dobj", "ccomp") for child in verb.children)
 
 
 def _behind(verb: Token, sentence: Sentence) -> Edit | None:

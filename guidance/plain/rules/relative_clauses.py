@@ -68,20 +68,17 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     if count(start, end, sentence) < _FEWEST_WORDS or _governed(noun):
         return None
     closing = end < sentence.end and sentence.doc[end].text == ","
-    if not closing and not closes(end, sentence):
-        return None
-    if closing and (sentence.doc[end + 1].pos_ in ("ADP", "CCONJ") or sentence.span.root.i < start):
-        # "…, which found an effect, on pain": what follows may belong to the clause, or to a list.
+    if not _ends(start, end, sentence):
         return None
     inner = trimmed(start, end, sentence)
-    if not closing and goes_on(start, inner, sentence):
-        return None
     change = Change(start - 1, end + 1 if closing else inner, ())
-    if _sums_up(verb, noun, inner, sentence):
+    if _sums_up(verb, inner, sentence):
         return _edit(change, "which", ("This", Copy(start + 1, inner)), 0)
     nearest = nearest_noun_before(sentence.doc[start - 1])
     if nearest is None or not (nearest == noun or modifies(noun, nearest)) or not noun.is_alpha:
         return None
+    if _lists(verb, noun, start) and not closing:
+        return _edit(change, "which", ("These", Copy(start + 1, inner)))
     if _is_listed(noun, verb, sentence) or not _is_meant(noun, verb, start):
         return None
     tail, told = _tail(verb, noun, start, inner, sentence), sentence.doc[start]
@@ -92,19 +89,38 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     return replace(_edit(change, told.text, tail), exchanges=place) if tail else None
 
 
-def _sums_up(verb: Token, noun: Token, inner: int, sentence: Sentence) -> bool:
-    """Whether "which" means the whole statement: "…, which suggests that …" after a plural noun."""
+def _ends(start: int, end: int, sentence: Sentence) -> bool:
+    """Whether the clause surely ends where the parse says: at the end, or at a comma before the main verb.
+
+    "…, which found an effect, on pain": what follows may belong to the clause, or to a list.
+    """
+    if closes(end, sentence):
+        return not goes_on(start, trimmed(start, end, sentence), sentence)
+    closing = sentence.doc[end].text == "," and sentence.doc[end + 1].pos_ not in ("ADP", "CCONJ")
+    return closing and sentence.span.root.i >= end
+
+
+def _sums_up(verb: Token, inner: int, sentence: Sentence) -> bool:
+    """Whether "which" means the whole statement: "…, which suggests that …"."""
     subject = subject_of(verb)
     first = (auxiliaries(verb) or [verb])[0]
     if subject is None or subject.lower_ != "which" or subject.i != verb.left_edge.i:
         return False
     main = sentence.span.root
-    if not closes(inner, sentence) or first.tag_ != "VBZ" or is_negated(main) or main.i > verb.i:
+    if not closes(inner, sentence) or first.tag_ not in ("VBZ", "VBD") or is_negated(main) or main.i > verb.i:
         return False
-    before = [t for t in sentence.doc[main.i : subject.i] if t.pos_ in ("NOUN", "PROPN")]
-    plural = bool(before) and all(t.tag_ in ("NNS", "NNPS") for t in before if t.dep_ != "compound")
-    says = verb.lemma_ in _EVIDENCE and any(child.dep_ == "ccomp" for child in verb.children)
-    return says and (plural or noun.pos_ not in ("NOUN", "PROPN") or is_plural(noun))
+    return verb.lemma_ in _EVIDENCE and any(child.dep_ == "ccomp" for child in verb.children)
+
+
+def _lists(verb: Token, noun: Token, start: int) -> bool:
+    """Whether "which" means all the items of the list that ends before it: "A, B and C, which have …"."""
+    subject, first = subject_of(verb), (auxiliaries(verb) or [verb])[0]
+    plural = first.tag_ == "VBP" or first.lower_ == "were"
+    item = noun
+    while item.dep_ == "pobj" and item.tag_ == "NN" and item.head.head.pos_ == "NOUN":
+        item = item.head.head
+    listed = item.dep_ == "conj" and item.head.dep_ == "conj" and item.tag_ == noun.tag_ == "NN"
+    return subject is not None and subject.i == start and plural and listed
 
 
 def _is_listed(noun: Token, verb: Token, sentence: Sentence) -> bool:
@@ -192,7 +208,9 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
     last = trimmed(start, end, sentence)
     if sentence.doc[start - 1].text == "," or _weak(verb) or count(start, last, sentence) < _FEWEST_WORDS:
         return None
-    if goes_on(start, last, sentence):
+    second = any(t.dep_ == "conj" and is_finite(t) for t in verb.children)
+    if goes_on(start, last, sentence) or (second and noun.dep_ != "attr"):
+        # "… a root that grows by the sea and is sold": the main verb's subject may be what is sold.
         return None
     if count(sentence.start, start, sentence) < _FEWEST_WORDS:
         return None

@@ -28,6 +28,7 @@ _NAME = "tail"
 _FEWEST_WORDS = 4
 _AVERAGES = frozenset(("mean", "median", "average"))
 _POINTERS = frozenset(("it", "its", "they", "their", "them", "he", "his", "she", "her", "this", "these"))
+_NAMES = frozenset(("NOUN", "PROPN", "PRON", "AUX", "NUM"))
 # Verbs after which nothing was done yet, or nothing is done.
 _UNDONE = frozenset(
     (
@@ -220,12 +221,13 @@ def _basis(word: Token, sentence: Sentence) -> Edit | None:
 
 
 def _cause(word: Token, sentence: Sentence) -> Edit | None:
-    """ ", due to a lack of …" at the end, or a long "Due to …," before: "This is due to a lack of …"."""
+    """ "", due to a lack of …" at the end, or a long "Due to …," before: "This is due to a lack of …"."""
     phrase, main = _phrase(word, sentence), sentence.span.root
     fronted = word.i == sentence.start
     if phrase is None or sentence.doc[word.i + 1].lower_ not in ("to", "of") or word.head != main:
         return None
-    if not fronted and (sentence.doc[word.i - 1].text != "," or not is_stated(main, sentence)):
+    if not fronted and (sentence.doc[word.i - 1].pos_ in _NAMES or not is_stated(main, sentence)):
+        # "deaths due to cancer"
         return None
     tail = ("This", be(past=is_past(main), plural=False), Copy(word.i, phrase.last))
     return _edit(phrase.change, tail, 0)
@@ -250,6 +252,9 @@ def _phrase(word: Token, sentence: Sentence) -> _Phrase | None:
         return None
     if start == sentence.start:
         if end >= sentence.end or doc[last].text != "," or main.i < end:
+            return None
+        subject = subject_of(main)
+        if subject is None or subject.left_edge.i != last + 1:
             return None
         points = any(t.lower_ in _POINTERS for t in doc[start:last])
         return None if points else _Phrase(last, Change(start, last + 1, ()))
