@@ -70,10 +70,10 @@ class Sentence:
     """One source sentence: its tokens in `doc`, its marks. Rules read it and change nothing.
 
     `kind` is "title", "heading", "sentence", "item" or "cell"; `citations` holds, by token, the runs
-    that follow it. It is sentence of unit number `unit` of the document, at `offset` of that unit's text.
-    `introduces` are the ids of terms that it names in brackets or explains; `explains`
-    says that it does nothing else. `next_word` begins the next sentence of the paragraph (in lower case),
-    which does nothing but explain a term where `next_explains` says so.
+    that follow it. It is a sentence of unit number `unit` of the document, at `offset` of that unit's text.
+    `introduces` are the ids of terms that it names in brackets or explains, `introducing` the tokens that
+    do it, which stay as they are; `explains` says that it does nothing else. `next_word` begins the next
+    sentence of the paragraph (in lower case), which only explains where `next_explains` says so.
     """
 
     doc: Doc = field(repr=False)
@@ -89,6 +89,7 @@ class Sentence:
     unit: int = 0
     offset: int = 0
     introduces: frozenset[str] = frozenset()
+    introducing: frozenset[int] = frozenset()
     explains: bool = False
     next_word: str = ""
     next_explains: bool = False
@@ -209,6 +210,7 @@ class Annotator:
             cues=self.cues.find(span.text),
             citations={i: runs for i, runs in citations.items() if span.start <= i < span.end},
             introduces=marked.terms,
+            introducing=marked.tokens,
             explains=marked.whole,
         )
 

@@ -37,11 +37,23 @@ class Rewritten:
 
 def proposals(sentence: Sentence, reader: Reader) -> tuple[Edit, ...]:
     """What the rules propose, settled: where two want the same words, the earlier rule wins."""
+    if sentence.explains:
+        return ()
     found = [edit for rule in RULES for edit in rule.find(sentence, reader)]
+    if sentence.introducing:
+        found = [edit for edit in found if not _undoes(edit, sentence.introducing)]
     if sentence.leads_a_pronoun:
         # Nothing may come between a sentence and the "it" of the next one.
         found = [edit for edit in found if not edit.tails]
     return agreeing(sentence.doc, settle(found))
+
+
+def _undoes(edit: Edit, introducing: frozenset[int]) -> bool:
+    """Whether the edit takes away what tells of a term, rather than moving it."""
+    pieces = [p for c in edit.changes for p in c.pieces] + [p for tail in edit.tails for p in tail]
+    moved = {i for p in pieces if isinstance(p, Copy) for i in range(p.start, p.end)}
+    gone = {i for c in edit.changes for i in range(c.start, c.end)} - moved
+    return not introducing.isdisjoint(gone)
 
 
 def settle(edits: Sequence[Edit]) -> tuple[Edit, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Hit, Sentence
-from guidance.plain.articles import indefinite
+from guidance.plain.articles import indefinite, is_one_of_a_kind
 from guidance.plain.entries import Entry
 from guidance.plain.inflect import head as head_of
 from guidance.plain.inflect import inflect
@@ -226,7 +226,7 @@ def _definition(hit: Hit, text: str, head: Token) -> str:
     single = explanation.split(" ", 1)[0] in ("a", "an", "one", "any")
     if hit.tag == "NNS" and not single:
         said = f"{text} are {explanation}"
-    elif single and (hit.tag == "NNS" or _is_countable(head)):
+    elif single and (hit.tag == "NNS" or _is_countable(head) or is_one_of_a_kind(name)):
         said = f"{indefinite(name)} {name} is {explanation}"
     else:
         said = f"{text} is {explanation}"
