@@ -237,7 +237,7 @@ def uncapitalised(token: Token) -> str:
 def _with_articles(words: list[Out]) -> OutSentence:
     """Sets "a" or "an" by sound wherever the word after it is new."""
     for i, (article, following) in enumerate(pairwise(words)):
-        if article.text.lower() not in ("a", "an"):
+        if article.text.lower() not in ("a", "an") or (article.text == "A" and i > 0):
             continue
         if article.new or following.new or following.start != article.end:
             text = indefinite(following.text)

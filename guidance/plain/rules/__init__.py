@@ -3,6 +3,7 @@
 from guidance.plain.rule import Rule
 from guidance.plain.rules import (
     abbreviations,
+    apposition,
     constructions,
     coordination,
     dose_terms,
@@ -20,6 +21,7 @@ from guidance.plain.rules import (
     semicolons,
     series,
     statistics,
+    tails,
     terms,
 )
 
@@ -39,7 +41,9 @@ RULES: tuple[Rule, ...] = (
     parentheses.RULE,
     examples.RULE,
     relative_clauses.RULE,
+    apposition.RULE,
     participles.RULE,
+    tails.RULE,
     purposes.RULE,
     coordination.RULE,
     series.RULE,
