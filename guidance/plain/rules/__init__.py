@@ -3,6 +3,8 @@
 from guidance.plain.rule import Rule
 from guidance.plain.rules import (
     abbreviations,
+    chains,
+    colons,
     constructions,
     coordination,
     examples,
@@ -14,6 +16,7 @@ from guidance.plain.rules import (
     second_person,
     semicolons,
     series,
+    subordinates,
     terms,
 )
 
@@ -24,11 +27,14 @@ RULES: tuple[Rule, ...] = (
     abbreviations.RULE,
     terms.RULE,
     semicolons.RULE,
+    colons.RULE,
     parentheses.RULE,
     examples.RULE,
     relative_clauses.RULE,
     participles.RULE,
     purposes.RULE,
+    subordinates.RULE,
+    chains.RULE,
     coordination.RULE,
     series.RULE,
 )
