@@ -1,6 +1,6 @@
 """What rules that split between clauses ask: which clause is main, what it shares, what is said again."""
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.grammar import auxiliaries, is_finite, subject_of, subject_pieces
@@ -35,12 +35,22 @@ _OPENERS = frozenset(
         "overall", "second", "so", "surprisingly", "then", "therefore", "third", "thus", "together",
     )
 )  # fmt: skip
+_OWN = frozenset(("this", "our", "present", "current"))
+_TIMES = frozenset(
+    ("beginning", "case", "day", "end", "evening", "hour", "month", "morning", "night", "past", "time", "week", "year")
+)
+_TIMELY = frozenset(("currently", "formerly", "initially", "only", "previously", "recently", "solely"))
 _TELLERS = frozenset(("we", "author", "researcher", "team"))
 _EACH = frozenset(("no", "few", "any", "each", "every", "either", "neither", "none", "nobody", "only", "less"))
 _QUANTIFIERS = frozenset(
     ("all", "both", "half", "many", "most", "other", "others", "several", "some", "these", "those", "two")
 )
 _PRONOUNS = frozenset(("it", "its", "they", "their", "them", "he", "his", "him", "she", "her"))
+
+
+def is_comma(doc: Doc, i: int) -> bool:
+    """Whether token i is there and is a comma."""
+    return 0 <= i < len(doc) and doc[i].text == ","
 
 
 def words(sentence: Sentence, start: int, end: int) -> int:
@@ -100,7 +110,7 @@ def left_clause(verb: Token) -> Token | None:
         whole = child.dep_ == "ccomp" and subject_of(child) is not None and is_finite(child)
         if whole and subject is not None and not any(c.dep_ == "mark" for c in child.children):
             comma = child.right_edge.i + 1
-            return child if child.doc[comma].text == "," and subject.left_edge.i == comma + 1 else None
+            return child if is_comma(child.doc, comma) and subject.left_edge.i == comma + 1 else None
     return None
 
 
@@ -151,33 +161,39 @@ def front_again(verb: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
     if any(t.dep_ == "neg" or t.lower_ in ("only", "neither", "nor") for t in front):
         return None
     tops = [t for t in front if t.head == verb]
-    if not tops or all(_opens(t) for t in tops):
-        return () if all(any(t == top or top in t.ancestors for top in tops) for t in front) else None
-    tops = [t for t in tops if not _opens(t)]
-    if len(tops) == 1 and _names_people(tops[0], front):
+    if any(t not in tops and not any(top in t.ancestors for top in tops) for t in front):
+        return None
+    sure = {span.start for _, span in sentence.cue_tokens("certainty")}
+    tops = [t for t in tops if not _opens(t, sure)]
+    if not tops:
+        return ()
+    if len(tops) == 1 and _names_a_group(tops[0], front):
         return (Copy(tops[0].i, end, repeat=True),)
     told = subject.lemma_.lower() in _TELLERS and verb.tag_ == "VBD"
     return () if told and all(t.dep_ == "advcl" and _is_how(t) for t in tops) else None
 
 
-def _opens(token: Token) -> bool:
-    """Whether a word or phrase before the subject only leads in: "however", "in this study"."""
+def _opens(token: Token, hedges: set[int]) -> bool:
+    """Whether a word or phrase before the subject only leads in: "however", "in this small study"."""
     if token.lower_ in _OPENERS or token.dep_ in ("cc", "aux", "auxpass"):
         return True
-    nouns = [c for c in token.children if c.dep_ == "pobj"]
-    plain = all(c.lower_ in ("this", "the", "our", "present", "current") for n in nouns for c in n.lefts)
-    return token.lower_ in ("in", "for") and bool(nouns) and nouns[0].lemma_ in _FRAMES and plain
+    if token.dep_ == "advmod" and token.lower_.endswith("ly") and not list(token.children):
+        return token.i not in hedges and token.lower_ not in _TIMELY
+    noun = next((c for c in token.children if c.dep_ == "pobj"), None)
+    if token.lower_ not in ("in", "for") or noun is None or noun.lemma_ not in _FRAMES:
+        return False
+    return not list(noun.lefts) or any(c.lower_ in _OWN for c in noun.lefts)
 
 
-def _names_people(token: Token, front: list[Token]) -> bool:
-    """ "In adults with asthma", and no number, time or condition with it."""
+def _names_a_group(token: Token, front: list[Token]) -> bool:
+    """ "In adults with asthma", "for mild pain": no number, time, condition or negation with it."""
     noun = next((c for c in token.children if c.dep_ == "pobj"), None)
     return (
         token.lower_ in ("in", "among", "for")
         and noun is not None
-        and is_people(noun)
+        and noun.lemma_ not in _TIMES
         and len(front) <= _LONGEST_FRONT
-        and not any(t.like_num or t.pos_ in ("VERB", "AUX") for t in front)
+        and not any(t.like_num or t.pos_ in ("VERB", "AUX") or t.tag_ in ("DT", "PRP$") for t in front)
     )
 
 
@@ -240,6 +256,13 @@ def points_ahead(verb: Token, subject: Token) -> bool:
     return any(t.lower_ in _PRONOUNS for t in verb.subtree) and subject.lower_ not in _PRONOUNS
 
 
+def stands(verb: Token) -> bool:
+    """Whether the verb is finite; "improved" with a subject and no auxiliary is, whatever its tag."""
+    subject = subject_of(verb)
+    misread = verb.tag_ == "VBN" and not auxiliaries(verb) and verb.lower_.endswith("ed")
+    return is_finite(verb) or (misread and subject is not None and subject.dep_ == "nsubj")
+
+
 def finite_alone(verb: Token) -> bool:
     """Whether the verb is finite by itself, beyond the reach of an auxiliary before it."""
-    return bool(auxiliaries(verb)) and is_finite(verb) or verb.tag_ in ("VBZ", "VBD")
+    return (bool(auxiliaries(verb)) and is_finite(verb)) or verb.tag_ in ("VBZ", "VBD")

@@ -12,6 +12,7 @@ from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import (
     closes_with_condition,
     closes_with_limit,
+    finite_alone,
     front_again,
     is_conditional,
     is_correlated,
@@ -79,6 +80,8 @@ def _edit(cc: Token, main: Token, sentence: Sentence) -> Edit | None:
 def _statements(first: Token, second: Token, cc: Token, main: Token, sentence: Sentence) -> Edit | None:
     """ "We found that A and (that) B"."""
     that = next((c for c in first.children if c.dep_ == "mark" and c.lower_ == "that"), None)
+    if that is not None and subject_of(second) is None:
+        return _verb_phrases(first, second, cc, that, main, sentence)
     mark = next((c for c in second.children if c.dep_ == "mark"), None)
     subject = subject_of(second)
     if that is None or subject is None or not is_finite(second) or fronted(first):
@@ -94,6 +97,28 @@ def _statements(first: Token, second: Token, cc: Token, main: Token, sentence: S
     if frame is None:
         return None
     return _made(cc, cc.i + 1 + int(mark is not None), frame, sentence)
+
+
+def _verb_phrases(
+    first: Token, second: Token, cc: Token, that: Token, main: Token, sentence: Sentence
+) -> Edit | None:
+    """ "We found that X does A and does B"; the second has the auxiliaries of the first or its own."""
+    subject = subject_of(first)
+    if subject is None or fronted(first) or is_negated(first) or is_negated(second):
+        return None
+    if any(c.dep_ == "mark" for c in second.children) or closes_with_limit(first, second):
+        return None
+    if not any(first.i < c.i < cc.i and not c.is_punct for c in first.children):
+        return None
+    helpers = auxiliaries(first)
+    shared = helpers and second.tag_ == first.tag_ and second.tag_ in ("VB", "VBN", "VBG")
+    plain = not helpers and first.tag_ == second.tag_ == "VBP"
+    again, frame = said_again(subject), _frame(main, that.i + 1, sentence)
+    if not (shared or plain or finite_alone(second)) or again is None or frame is None:
+        return None
+    same = helpers if shared and not auxiliaries(second) else []
+    lead = (*frame, *lowered(again), *(Copy(t.i, t.i + 1, repeat=True) for t in same))
+    return _made(cc, cc.i + 1, lead, sentence)
 
 
 def _deeds(first: Token, second: Token, cc: Token, main: Token, sentence: Sentence) -> Edit | None:

@@ -11,6 +11,7 @@ from guidance.plain.clauses import (
     closes_with_limit,
     finite_alone,
     front_again,
+    is_comma,
     is_conditional,
     is_correlated,
     is_main,
@@ -18,13 +19,13 @@ from guidance.plain.clauses import (
     lowered,
     said_again,
     shared_subject,
+    stands,
     words,
 )
 from guidance.plain.grammar import (
     auxiliaries,
     commas_before,
     inside_brackets,
-    is_finite,
     is_negated,
     subject_of,
 )
@@ -85,7 +86,7 @@ def _joints(cc: Token, sentence: Sentence) -> list[_Joint]:
     joints = [_Joint(commas_before(cc, sentence), cc.i + 1, first, second, cc.lower_)]
     while first.dep_ == "conj" and not any(c.dep_ == "cc" for c in _between(first.head, first)):
         start = first.left_edge.i
-        if sentence.doc[start - 1].text != ",":
+        if not is_comma(sentence.doc, start - 1):
             return []
         joints.insert(0, _Joint(start - 1, start, first.head, first, ""))
         first = first.head
@@ -106,7 +107,7 @@ def _pair(joiner: Token) -> tuple[Token, Token] | None:
         second = next((t for t in first.children if t.i > joiner.i and t.dep_ == "conj"), None)
         return (first, second) if second is not None else None
     second = joiner.head
-    opens = joiner.lower_ in ("so", "yet") and second.left_edge == joiner and joiner.nbor(-1).text == ","
+    opens = joiner.lower_ in ("so", "yet") and second.left_edge == joiner and is_comma(joiner.doc, joiner.i - 1)
     return (second.head, second) if opens and second.dep_ == "conj" and subject_of(second) else None
 
 
@@ -181,8 +182,8 @@ def _lead(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
         return None
     own = subject_of(second)
     if own is not None:
-        stands = is_finite(second) and is_finite(first) and joint.end <= own.left_edge.i and own.i < second.i
-        return () if stands else None
+        whole = stands(second) and stands(first) and joint.end <= own.left_edge.i and own.i < second.i
+        return () if whole else None
     return _shared(joint, sentence)
 
 
@@ -199,7 +200,7 @@ def _shared(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
     pieces = said_again(subject)
     if pieces is None:
         return None
-    if alone or (second.tag_ == "VBP" and not auxiliaries(first)):
+    if alone or (second.tag_ in ("VBP", "VB") and first.tag_ == "VBP" and not auxiliaries(first)):
         return pieces
     helpers = auxiliaries(first)
     if helpers and second.tag_ == first.tag_ and second.tag_ in ("VB", "VBN", "VBG"):

@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import (
     closes_with_condition,
+    is_comma,
     label_end,
     main_verb,
     points_ahead,
@@ -72,7 +73,7 @@ def _fronted(mark: Token, main: Token, sentence: Sentence, start: int) -> Edit |
     """ "Although A, B." → "A. But B."; "Because A, B." → "A. Because of this, B."."""
     verb, subject = mark.head, subject_of(main)
     comma = verb.right_edge.i + 1
-    if subject is None or start != label_end(sentence) or sentence.doc[comma].text != ",":
+    if subject is None or start != label_end(sentence) or not is_comma(sentence.doc, comma):
         return None
     if not comma < subject.left_edge.i or points_ahead(verb, subject) or not is_finite(main):
         return None
@@ -98,7 +99,7 @@ def _closing(mark: Token, main: Token, sentence: Sentence) -> Edit | None:
     verb = mark.head
     start = _clause_start(mark)
     degree = start - 1 if sentence.doc[start - 1].lower_ in _DEGREES else start
-    comma = sentence.doc[degree - 1].text == ","
+    comma = is_comma(sentence.doc, degree - 1)
     cut = degree - 1 if comma else degree
     end = verb.right_edge.i + 1
     if words(sentence, end, sentence.end) or closes_with_condition(mark.i, sentence):
@@ -114,9 +115,13 @@ def _closing(mark: Token, main: Token, sentence: Sentence) -> Edit | None:
     return _made(mark, (Change(cut, _behind(mark), pieces),), exchanges)
 
 
+def _next(mark: Token) -> str:
+    return mark.doc[mark.i + 1].lower_ if mark.i + 1 < len(mark.doc) else ""
+
+
 def _behind(mark: Token) -> int:
     """The first word of the clause, behind "although" or "so that"."""
-    return mark.i + 1 + int(mark.lower_ == "so" and mark.nbor().lower_ == "that")
+    return mark.i + 1 + int(mark.lower_ == "so" and _next(mark) == "that")
 
 
 def _told(mark: Token, main: Token, comma: bool, sentence: Sentence) -> tuple[str, str, frozenset[str]] | None:
@@ -137,7 +142,7 @@ def _told(mark: Token, main: Token, comma: bool, sentence: Sentence) -> tuple[st
     if word == "as" and comma and _is_state(verb):
         return f"This {be}", "because", _AS
     able = any(t.lower_ in _ABLE for t in auxiliaries(verb))
-    if word == "so" and mark.nbor().lower_ == "that" and able:
+    if word == "so" and _next(mark) == "that" and able:
         return f"This {be}", "so that", frozenset()
     return None
 
