@@ -8,6 +8,7 @@ from guidance.plain.rule import Copy, Piece
 
 _LONGEST_LABEL = 5
 _LONGEST_FRONT = 6
+_LONGEST_PAIR = 5
 _CONDITIONS = frozenset(("if", "unless", "until"))
 _LIMITS = frozenset(
     (
@@ -40,6 +41,7 @@ _TIMES = frozenset(
     ("beginning", "case", "day", "end", "evening", "hour", "month", "morning", "night", "past", "time", "week", "year")
 )
 _TIMELY = frozenset(("currently", "formerly", "initially", "only", "previously", "recently", "solely"))
+_VAGUE = frozenset(("a", "all", "an", "any", "both", "each", "every", "its", "most", "no", "other", "some", "their"))
 _TELLERS = frozenset(("we", "author", "researcher", "team"))
 _EACH = frozenset(("no", "few", "any", "each", "every", "either", "neither", "none", "nobody", "only", "less"))
 _QUANTIFIERS = frozenset(
@@ -127,14 +129,27 @@ def said_again(subject: Token, until: int | None = None) -> tuple[Piece, ...] | 
     phrase = list(subject.subtree)
     if any(t.lower_ in _EACH for t in phrase if t.i <= subject.i):
         return None
+    if len(subject.conjuncts):
+        return _all_again(subject, phrase)
     limited = any(c.dep_ == "nummod" or c.lower_ in _QUANTIFIERS for c in subject.lefts)
-    if subject.tag_ == "NNS" and limited and not list(subject.conjuncts):
+    if subject.tag_ == "NNS" and limited:
         if any(c.lower_ == "than" or c.dep_ == "neg" for c in phrase):
             return None
         return ("These", Copy(subject.i, subject.i + 1, repeat=True))
     if limited or subject.lemma_ in ("number", "total", "rest", "majority", "minority", "proportion"):
         return None
     return subject_pieces(subject, until)
+
+
+def _all_again(subject: Token, phrase: list[Token]) -> tuple[Piece, ...] | None:
+    """Joined subjects: themselves if short, else "They" where no other plural noun could be meant."""
+    start, end = phrase[0].i, phrase[-1].i + 1
+    if any(c.dep_ == "preconj" for c in subject.children):
+        return None
+    if end - start <= _LONGEST_PAIR and phrase[-1].tag_.startswith("N"):
+        return (Copy(start, end, repeat=True),)
+    others = (t for t in subject.head.subtree if t.i >= end and t.tag_ in ("NNS", "NNPS"))
+    return None if any(others) else ("They",)
 
 
 def lowered(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -193,7 +208,7 @@ def _names_a_group(token: Token, front: list[Token]) -> bool:
         and noun is not None
         and noun.lemma_ not in _TIMES
         and len(front) <= _LONGEST_FRONT
-        and not any(t.like_num or t.pos_ in ("VERB", "AUX") or t.tag_ in ("DT", "PRP$") for t in front)
+        and not any(t.like_num or t.pos_ in ("VERB", "AUX") or t.lower_ in _VAGUE for t in front)
     )
 
 
@@ -243,6 +258,19 @@ def closes_with_limit(first: Token, second: Token) -> bool:
     own = {c.lower_ for c in first.rights if c.dep_ in ("prep", "advcl", "npadvmod")}
     found = {c.lower_ for c in second.rights if c.dep_ in ("prep", "npadvmod") and c.i > objects[0].i}
     return bool((found & _LIMITS) - own) and not own
+
+
+def shares_complement(first: Token, second: Token) -> bool:
+    """Whether "of …" at the end may belong to both: "measured the size and noted the colour of the spot"."""
+    bare = [c for c in first.rights if c.dep_ == "dobj" and not list(c.rights)]
+    found = [c for c in second.rights if c.dep_ == "dobj" and any(r.dep_ == "prep" for r in c.rights)]
+    return bool(bare and found)
+
+
+def holds_a_clause(verb: Token, until: int) -> bool:
+    """Whether a finite clause stands between the verb and a token, so that what follows may go on with it."""
+    inside = (t for t in verb.subtree if verb.i < t.i < until and t.pos_ in ("VERB", "AUX"))
+    return any(t.dep_ in ("relcl", "ccomp", "advcl", "acl", "pcomp", "csubj") and is_finite(t) for t in inside)
 
 
 def is_correlated(sentence: Sentence) -> bool:

@@ -14,11 +14,13 @@ from guidance.plain.clauses import (
     closes_with_limit,
     finite_alone,
     front_again,
+    holds_a_clause,
     is_conditional,
     is_correlated,
     lowered,
     main_verb,
     said_again,
+    shares_complement,
     words,
 )
 from guidance.plain.grammar import (
@@ -110,6 +112,8 @@ def _verb_phrases(
         return None
     if not any(first.i < c.i < cc.i and not c.is_punct for c in first.children):
         return None
+    if holds_a_clause(first, cc.i) or shares_complement(first, second):
+        return None
     helpers = auxiliaries(first)
     shared = helpers and second.tag_ == first.tag_ and second.tag_ in ("VB", "VBN", "VBG")
     plain = not helpers and first.tag_ == second.tag_ == "VBP"
@@ -128,7 +132,9 @@ def _deeds(first: Token, second: Token, cc: Token, main: Token, sentence: Senten
     begin = own.i if own is not None else second.i
     if to is None or begin != cc.i + 1 or is_negated(first) or is_negated(second):
         return None
-    if closes_with_limit(first, second) or not any(c.dep_ != "aux" for c in first.children if c.i < cc.i):
+    if closes_with_limit(first, second) or not any(first.i < c.i < cc.i for c in first.children):
+        return None
+    if holds_a_clause(first, cc.i) or shares_complement(first, second):
         return None
     subject = subject_of(main)
     if subject is not None and subject.lemma_ in _AIMS and subject.tag_ == "NN" and main.lemma_ == "be":

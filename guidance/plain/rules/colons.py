@@ -32,7 +32,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     mark = marks[0]
     before, after = sentence.doc[label : mark.i], sentence.doc[mark.i + 1 : text_end(sentence)]
     short = min(words(sentence, s.start, s.end) for s in (before, after)) < _FEWEST_WORDS
-    if short or not has_finite_clause(before) or any(t.lower_ in _LEADS for t in before):
+    if short or not has_finite_clause(before) or before[0].tag_ in ("WP", "WRB") or any(t.lower_ in _LEADS for t in before):
         return
     if any(t.text in _QUOTES for t in sentence.tokens) or not _stands_alone(after.root, after.start):
         return

@@ -11,6 +11,7 @@ from guidance.plain.clauses import (
     closes_with_limit,
     finite_alone,
     front_again,
+    holds_a_clause,
     is_comma,
     is_conditional,
     is_correlated,
@@ -19,6 +20,7 @@ from guidance.plain.clauses import (
     lowered,
     said_again,
     shared_subject,
+    shares_complement,
     stands,
     words,
 )
@@ -193,6 +195,8 @@ def _shared(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
     if subject is None or subject.i > first.i or second.pos_ not in ("VERB", "AUX"):
         return None
     if not _complete(joint) or closes_with_condition(second.i, sentence) or closes_with_limit(first, second):
+        return None
+    if holds_a_clause(first, joint.start) or shares_complement(first, second):
         return None
     alone = finite_alone(second)
     if (is_negated(first) or is_negated(second)) and not alone:

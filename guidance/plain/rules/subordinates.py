@@ -10,6 +10,7 @@ from spacy.tokens import Token
 from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import (
     closes_with_condition,
+    front_again,
     is_comma,
     label_end,
     main_verb,
@@ -110,6 +111,13 @@ def _closing(mark: Token, main: Token, sentence: Sentence) -> Edit | None:
     if found is None or (degree < start and mark.lower_ != "because"):
         return None
     lead, after, exchanges = found
+    if lead == "But":
+        front = front_again(main, sentence)
+        own = subject_of(verb)
+        if front is None or own is None:
+            return None
+        if front and own.left_edge.i == _behind(mark):
+            return _made(mark, (Change(cut, _behind(mark), (Break.SENTENCE, lead, *front)),), exchanges)
     adverb: tuple[Piece, ...] = (Copy(degree, start),) if degree < start else ()
     pieces = (Break.SENTENCE, lead, *adverb, *((after,) if after else ()))
     return _made(mark, (Change(cut, _behind(mark), pieces),), exchanges)
