@@ -38,15 +38,34 @@ _OPENERS = frozenset(
 )  # fmt: skip
 _OWN = frozenset(("this", "our", "present", "current"))
 _TIMES = frozenset(
-    ("beginning", "case", "day", "end", "evening", "hour", "month", "morning", "night", "past", "time", "week", "year")
+    (
+        "beginning",
+        "case",
+        "day",
+        "end",
+        "evening",
+        "hour",
+        "month",
+        "morning",
+        "night",
+        "past",
+        "time",
+        "week",
+        "year",
+    )
 )
 _TIMELY = frozenset(("currently", "formerly", "initially", "only", "previously", "recently", "solely"))
-_VAGUE = frozenset(("a", "all", "an", "any", "both", "each", "every", "its", "most", "no", "other", "some", "their"))
+_VAGUE = frozenset(
+    ("a", "all", "an", "any", "both", "each", "every", "its", "most", "no", "other", "some", "their")
+)
 _TELLERS = frozenset(("we", "author", "researcher", "team"))
-_EACH = frozenset(("no", "few", "any", "each", "every", "either", "neither", "none", "nobody", "only", "less"))
+_EACH = frozenset(
+    ("no", "few", "any", "each", "every", "either", "neither", "none", "nobody", "only", "less")
+)
 _QUANTIFIERS = frozenset(
     ("all", "both", "half", "many", "most", "other", "others", "several", "some", "these", "those", "two")
 )
+_OPEN = frozenset(("NOUN", "PROPN", "PRON", "ADP", "ADV", "VERB", "ADJ", "NUM"))
 _PRONOUNS = frozenset(("it", "its", "they", "their", "them", "he", "his", "him", "she", "her"))
 
 
@@ -262,15 +281,20 @@ def closes_with_limit(first: Token, second: Token) -> bool:
 
 def shares_complement(first: Token, second: Token) -> bool:
     """Whether "of …" at the end may belong to both: "measured the size and noted the colour of the spot"."""
-    bare = [c for c in first.rights if c.dep_ == "dobj" and not list(c.rights)]
+    last = next(
+        (c for c in reversed(list(first.rights)) if c.i < second.left_edge.i and c.pos_ in _OPEN), None
+    )
+    bare = last is not None and last.dep_ == "dobj" and not list(last.rights)
     found = [c for c in second.rights if c.dep_ == "dobj" and any(r.dep_ == "prep" for r in c.rights)]
-    return bool(bare and found)
+    return bare and bool(found)
 
 
 def holds_a_clause(verb: Token, until: int) -> bool:
     """Whether a finite clause stands between the verb and a token, so that what follows may go on with it."""
     inside = (t for t in verb.subtree if verb.i < t.i < until and t.pos_ in ("VERB", "AUX"))
-    return any(t.dep_ in ("relcl", "ccomp", "advcl", "acl", "pcomp", "csubj") and is_finite(t) for t in inside)
+    return any(
+        t.dep_ in ("relcl", "ccomp", "advcl", "acl", "pcomp", "csubj") and is_finite(t) for t in inside
+    )
 
 
 def is_correlated(sentence: Sentence) -> bool:

@@ -41,8 +41,9 @@ _FEWEST_WORDS = 4
 _AIMS = frozenset(("aim", "goal", "objective", "purpose"))
 _TO_FRAMES = frozenset(
     (
-        "aim", "appear", "attempt", "design", "expect", "find", "help", "hope", "intend", "know", "need", "plan",
-        "recommend", "report", "require", "seek", "seem", "show", "suggest", "tend", "think", "try", "use", "want",
+        "aim", "appear", "attempt", "design", "expect", "find", "help", "hope", "intend", "know", "need",
+        "plan", "recommend", "report", "require", "seek", "seem", "show", "suggest", "tend", "think", "try",
+        "use", "want",
     )
 )  # fmt: skip
 

@@ -32,7 +32,12 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     mark = marks[0]
     before, after = sentence.doc[label : mark.i], sentence.doc[mark.i + 1 : text_end(sentence)]
     short = min(words(sentence, s.start, s.end) for s in (before, after)) < _FEWEST_WORDS
-    if short or not has_finite_clause(before) or before[0].tag_ in ("WP", "WRB") or any(t.lower_ in _LEADS for t in before):
+    if (
+        short
+        or not has_finite_clause(before)
+        or before[0].tag_ in ("WP", "WRB")
+        or any(t.lower_ in _LEADS for t in before)
+    ):
         return
     if any(t.text in _QUOTES for t in sentence.tokens) or not _stands_alone(after.root, after.start):
         return
@@ -58,7 +63,13 @@ def _stands_alone(verb: Token, start: int) -> bool:
     if subject.left_edge.i < start or subject.i > verb.i or subject.tag_ in ("WDT", "WP"):
         return False
     opening = verb.doc[start]
-    return not any(c.dep_ == "mark" for c in verb.children) and opening.tag_ not in ("WDT", "WP", "WRB", "CC", "TO")
+    return not any(c.dep_ == "mark" for c in verb.children) and opening.tag_ not in (
+        "WDT",
+        "WP",
+        "WRB",
+        "CC",
+        "TO",
+    )
 
 
 RULE = Rule(_NAME, "Plain Language Action and Information Network: one idea a sentence", _find)

@@ -109,7 +109,9 @@ def _pair(joiner: Token) -> tuple[Token, Token] | None:
         second = next((t for t in first.children if t.i > joiner.i and t.dep_ == "conj"), None)
         return (first, second) if second is not None else None
     second = joiner.head
-    opens = joiner.lower_ in ("so", "yet") and second.left_edge == joiner and is_comma(joiner.doc, joiner.i - 1)
+    opens = (
+        joiner.lower_ in ("so", "yet") and second.left_edge == joiner and is_comma(joiner.doc, joiner.i - 1)
+    )
     return (second.head, second) if opens and second.dep_ == "conj" and subject_of(second) else None
 
 

@@ -41,7 +41,9 @@ def _edit(verb: Token, sentence: Sentence, purposeful: frozenset[str]) -> Edit |
         return None
     if before <= main.i or is_negated(main) or is_negated(verb) or words(sentence, end, sentence.end):
         return None
-    if verb.lemma_ in _STATES or (told and any(c.dep_ == "conj" or c.dep_ == "xcomp" for c in main.children)):
+    if verb.lemma_ in ("be", "have") or (
+        told and any(c.dep_ == "conj" or c.dep_ == "xcomp" for c in main.children)
+    ):
         return None
     last = end - 1 if sentence.doc[end - 1].is_punct else end
     fewest = _FEWEST_TOLD if told else _FEWEST_WORDS

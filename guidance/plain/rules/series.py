@@ -96,7 +96,9 @@ def _own_words(items: list[_Item], sentence: Sentence) -> bool:
     roots = [sentence.doc[item.start : item.end].root for item in items]
     parts = ("amod", "compound", "nmod")
     last = items[-1]
-    if _shares_a_complement(items[0], items[1:], sentence) or _shares_an_adjective(items[0], items[1:], sentence):
+    if _shares_a_complement(items[0], items[1:], sentence) or _shares_an_adjective(
+        items[0], items[1:], sentence
+    ):
         return False
     return not any(
         root.dep_ in parts and not item.start <= root.head.i < item.end and root.head.i < last.end
@@ -105,7 +107,7 @@ def _own_words(items: list[_Item], sentence: Sentence) -> bool:
 
 
 def _first_start(end: int, rest: list[_Item], sentence: Sentence) -> int:
-    """Where the first item begins: with the noun to which the parse joins the others ("pain in the chest")."""
+    """Where the first item begins: with the noun that the others are joined to ("pain in the chest")."""
     head = sentence.doc[rest[0].start : rest[0].end].root
     top = next((t for t in head.conjuncts if sentence.start <= t.i < end), None)
     if head.dep_ == "conj" and top is not None and _is_name(sentence.doc[top.left_edge.i : end]):

@@ -40,7 +40,11 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     if main is None:
         return
     for mark in sentence.tokens:
-        if mark.dep_ != "mark" or mark.head.dep_ not in ("advcl", "acl") or inside_brackets(mark, sentence.start):
+        if (
+            mark.dep_ != "mark"
+            or mark.head.dep_ not in ("advcl", "acl")
+            or inside_brackets(mark, sentence.start)
+        ):
             continue
         edit = _edit(mark, main, sentence)
         if edit is not None:
@@ -132,7 +136,9 @@ def _behind(mark: Token) -> int:
     return mark.i + 1 + int(mark.lower_ == "so" and _next(mark) == "that")
 
 
-def _told(mark: Token, main: Token, comma: bool, sentence: Sentence) -> tuple[str, str, frozenset[str]] | None:
+def _told(
+    mark: Token, main: Token, comma: bool, sentence: Sentence
+) -> tuple[str, str, frozenset[str]] | None:
     """What opens the sentence that the closing clause becomes, and the classes of cues it exchanges."""
     word, verb = mark.lower_, mark.head
     be = "was" if _is_past(main) else "is"
@@ -163,7 +169,8 @@ def _contrasts(verb: Token, main: Token, sentence: Sentence) -> bool:
     denied = {span.start in clause for cue, span in sentence.cue_tokens("negation") if cue.name == "not"}
     if len(denied) == 1:
         return True
-    inside, outside = set(), set()
+    inside: set[str] = set()
+    outside: set[str] = set()
     for cue, span in sentence.cue_tokens("direction"):
         (inside if span.start in clause else outside).add(cue.name)
     opposed = bool(inside) and bool(outside) and not inside & outside
