@@ -117,6 +117,12 @@ def main_verb(sentence: Sentence) -> Token | None:
     return next(found, None)
 
 
+def is_order(verb: Token, start: int) -> bool:
+    """Whether the verb tells the reader what to do and opens its sentence: "Take the tablets"."""
+    bare = verb.tag_ == "VB" and subject_of(verb) is None and not auxiliaries(verb)
+    return verb.dep_ == "ROOT" and bare and verb.left_edge == verb and verb.i == start
+
+
 def shared_subject(verb: Token) -> Token | None:
     """The verb's subject: its own, or that of the verb it is joined to."""
     while subject_of(verb) is None and verb.dep_ == "conj":

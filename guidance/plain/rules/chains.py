@@ -155,6 +155,9 @@ def _frame(main: Token, end: int, sentence: Sentence) -> tuple[Piece, ...] | Non
     subject, front = subject_of(main), front_again(main, sentence)
     if subject is None or front is None or subject.i > main.i or not is_finite(main):
         return None
+    if any(span.start < end for _, span in sentence.cue_tokens("negation")):
+        # "It is unlikely that A and that B": each alone may be likely.
+        return None
     pieces = said_again(subject)
     helpers = auxiliaries(main)
     begin = helpers[0].i if helpers else main.i

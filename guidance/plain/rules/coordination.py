@@ -16,6 +16,7 @@ from guidance.plain.clauses import (
     is_conditional,
     is_correlated,
     is_main,
+    is_order,
     left_clause,
     lowered,
     said_again,
@@ -37,6 +38,7 @@ from guidance.plain.rule import Break, Change, Copy, Edit, Piece, Rule
 _NAME = "coordination"
 _JOINS = {"and": "", "but": "But", "yet": "But", "so": "So"}
 _FEWEST_WORDS = 3
+_DO_NOT = frozenset(("do", "not", "n't"))
 _PAIRED = frozenset(("both", "either", "neither", "whether"))
 
 
@@ -122,6 +124,8 @@ def _between(first: Token, second: Token) -> list[Token]:
 def _pieces(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
     """What stands at the joint: the end of a sentence, and what the next one begins with."""
     first, second = joint.first, joint.second
+    if is_order(first, sentence.start):
+        return _order(joint, sentence)
     if _too_short(joint, sentence) or any(c.dep_ == "preconj" or c.lower_ in _PAIRED for c in first.children):
         return None
     front = _front(joint, sentence)
@@ -134,6 +138,18 @@ def _pieces(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
     join = _JOINS.get(joint.join, "")
     opening: tuple[Piece, ...] = (join, *lowered(front)) if join else front
     return (Break.SENTENCE, *opening, *(lowered(lead) if opening else lead))
+
+
+def _order(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
+    """ "Take the tablets with food and drink a glass of water": each order stands alone."""
+    first, second = joint.first, joint.second
+    alike = second.tag_ == "VB" and all(t.lower_ in _DO_NOT for t in second.lefts) and not is_negated(first)
+    closed = closes_with_condition(first.i, sentence) or closes_with_limit(first, second)
+    whole = _complete(joint) and not holds_a_clause(first, joint.start)
+    if not alike or closed or not whole or _too_short(joint, sentence) or shares_complement(first, second):
+        return None
+    join = _JOINS.get(joint.join, "")
+    return (Break.SENTENCE, join) if join else (Break.SENTENCE,)
 
 
 def _front(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:

@@ -27,6 +27,7 @@ _CONTRASTS = frozenset(("although", "though", "whereas", "while", "whilst"))
 _WHILE = frozenset(("time.during", "condition.despite"))
 _SINCE = frozenset(("time.after", "causation.cause"))
 _AS = frozenset(("causation.cause",))
+_CAUSES = {"because": frozenset[str](), "since": _SINCE, "as": _AS}
 _STATES = frozenset(("be", "have", "lack", "need", "contain", "require", "seem", "appear"))
 _DEGREES = frozenset(("partly", "mainly", "mostly", "largely", "possibly", "probably", "perhaps", "likely"))
 _ABLE = frozenset(("can", "could", "may", "might", "will", "would"))
@@ -89,10 +90,10 @@ def _fronted(mark: Token, main: Token, sentence: Sentence, start: int) -> Edit |
         exchanges = _WHILE
         if not _contrasts(verb, main, sentence):
             return None
-    elif word in ("because", "since"):
-        if word == "since" and not _is_cause(verb, main):
+    elif word in _CAUSES:
+        if (word == "since" and not _is_cause(verb, main)) or (word == "as" and not _is_state(verb)):
             return None
-        lead, exchanges = "Because of this,", _SINCE if word == "since" else exchanges
+        lead, exchanges = "Because of this,", _CAUSES[word]
     elif word not in _CONTRASTS and verb.dep_ != "acl":
         return None
     changes = (Change(start, mark.i + 1, ()), Change(comma, comma + 1, (Break.SENTENCE, lead)))
@@ -149,12 +150,9 @@ def _told(
     if _is_reported(main) or (is_negated(main) and not comma):
         # "Do not stop it because you feel well": the reason may be what is negated.
         return None
-    if word == "because":
-        return f"This {be}", "because", frozenset()
-    if word == "since" and _is_cause(verb, main):
-        return f"This {be}", "because", _SINCE
-    if word == "as" and comma and _is_state(verb):
-        return f"This {be}", "because", _AS
+    sure = word == "because" or (word == "since" and _is_cause(verb, main))
+    if sure or (word == "as" and comma and _is_state(verb)):
+        return f"This {be}", "because", _CAUSES[word]
     able = any(t.lower_ in _ABLE for t in auxiliaries(verb))
     if word == "so" and _next(mark) == "that" and able:
         return f"This {be}", "so that", frozenset()
