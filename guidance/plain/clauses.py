@@ -66,6 +66,7 @@ _QUANTIFIERS = frozenset(
     ("all", "both", "half", "many", "most", "other", "others", "several", "some", "these", "those", "two")
 )
 _OPEN = frozenset(("NOUN", "PROPN", "PRON", "ADP", "ADV", "VERB", "ADJ", "NUM"))
+_BEFORE_ORDERS = frozenset(("but", "do", "n't", "not", "so"))
 _PRONOUNS = frozenset(("it", "its", "they", "their", "them", "he", "his", "him", "she", "her"))
 
 
@@ -119,15 +120,20 @@ def main_verb(sentence: Sentence) -> Token | None:
 
 def is_order(verb: Token, start: int) -> bool:
     """Whether the verb tells the reader what to do and opens its sentence: "Take the tablets"."""
-    bare = verb.tag_ == "VB" and subject_of(verb) is None and not auxiliaries(verb)
-    return verb.dep_ == "ROOT" and bare and verb.left_edge == verb and verb.i == start
+    bare = verb.tag_ == "VB" and subject_of(verb) is None and verb.left_edge.i == start
+    return verb.dep_ == "ROOT" and bare and all(t.lower_ in _BEFORE_ORDERS for t in verb.lefts)
 
 
-def shared_subject(verb: Token) -> Token | None:
-    """The verb's subject: its own, or that of the verb it is joined to."""
+def shared_subject(verb: Token, sentence: Sentence) -> Token | None:
+    """The verb's subject: its own, or that of the verb it is joined to; a label ("Results:") is none."""
+    start = label_end(sentence)
     while subject_of(verb) is None and verb.dep_ == "conj":
         verb = verb.head
-    return subject_of(verb)
+    subject = subject_of(verb)
+    if subject is None or subject.i >= start:
+        return subject
+    others = (c for c in verb.children if c.dep_ == subject.dep_ and c.i >= start)
+    return next(others, None)
 
 
 def left_clause(verb: Token) -> Token | None:
@@ -193,7 +199,7 @@ def front_again(verb: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
     while verb.dep_ == "conj":
         verb = verb.head
     verb = left_clause(verb) or verb
-    subject = subject_of(verb)
+    subject = shared_subject(verb, sentence)
     if subject is None:
         return None
     start, end = label_end(sentence), subject.left_edge.i
@@ -321,6 +327,14 @@ def stands(verb: Token) -> bool:
     return is_finite(verb) or (misread and subject is not None and subject.dep_ == "nsubj")
 
 
-def finite_alone(verb: Token) -> bool:
-    """Whether the verb is finite by itself, beyond the reach of an auxiliary before it."""
-    return (bool(auxiliaries(verb)) and is_finite(verb)) or verb.tag_ in ("VBZ", "VBD")
+def finite_alone(verb: Token, first: Token) -> bool:
+    """Whether the verb is finite by itself, out of reach of the auxiliaries of the one it is joined to.
+
+    "Improved" is no statement behind a verb in the present ("have value and improved effect"), nor
+    without an object behind "were tested".
+    """
+    if auxiliaries(verb):
+        return is_finite(verb)
+    if verb.tag_ == "VBD" and auxiliaries(first):
+        return any(c.dep_ == "dobj" for c in verb.children) or not verb.lower_.endswith("ed")
+    return verb.tag_ == "VBZ" or (verb.tag_ == "VBD" and first.tag_ == "VBD")

@@ -20,6 +20,7 @@ from guidance.plain.clauses import (
     lowered,
     main_verb,
     said_again,
+    shared_subject,
     shares_complement,
     words,
 )
@@ -119,7 +120,7 @@ def _verb_phrases(
     shared = helpers and second.tag_ == first.tag_ and second.tag_ in ("VB", "VBN", "VBG")
     plain = not helpers and first.tag_ == second.tag_ == "VBP"
     again, frame = said_again(subject), _frame(main, that.i + 1, sentence)
-    if not (shared or plain or finite_alone(second)) or again is None or frame is None:
+    if not (shared or plain or finite_alone(second, first)) or again is None or frame is None:
         return None
     same = helpers if shared and not auxiliaries(second) else []
     lead = (*frame, *lowered(again), *(Copy(t.i, t.i + 1, repeat=True) for t in same))
@@ -137,7 +138,7 @@ def _deeds(first: Token, second: Token, cc: Token, main: Token, sentence: Senten
         return None
     if holds_a_clause(first, cc.i) or shares_complement(first, second):
         return None
-    subject = subject_of(main)
+    subject = shared_subject(main, sentence)
     if subject is not None and subject.lemma_ in _AIMS and subject.tag_ == "NN" and main.lemma_ == "be":
         if subject.i > main.i or auxiliaries(main):
             return None
@@ -152,7 +153,7 @@ def _deeds(first: Token, second: Token, cc: Token, main: Token, sentence: Senten
 
 def _frame(main: Token, end: int, sentence: Sentence) -> tuple[Piece, ...] | None:
     """The subject, "also", and all from the verb to "that" or "to", said again."""
-    subject, front = subject_of(main), front_again(main, sentence)
+    subject, front = shared_subject(main, sentence), front_again(main, sentence)
     if subject is None or front is None or subject.i > main.i or not is_finite(main):
         return None
     if any(span.start < end for _, span in sentence.cue_tokens("negation")):

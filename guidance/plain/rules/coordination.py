@@ -160,6 +160,10 @@ def _front(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
         before = [t for t in sentence.doc[joint.end : own.left_edge.i] if t.head == joint.second]
         if any(t.dep_ in ("prep", "advcl") for t in before):
             return ()
+    opening = next((sentence.doc[p.start].lower_ for p in front or () if isinstance(p, Copy)), "")
+    if any(c.dep_ == "prep" and c.lower_ == opening for c in joint.second.rights):
+        # "In adults, A, and this was so in children": the second names its own.
+        return None
     return front
 
 
@@ -203,20 +207,21 @@ def _lead(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
     own = subject_of(second)
     if own is not None:
         whole = stands(second) and stands(first) and joint.end <= own.left_edge.i and own.i < second.i
-        return () if whole else None
+        shares = not _complete(joint) and any(c.dep_ == "dobj" for c in second.children)
+        return () if whole and not shares else None
     return _shared(joint, sentence)
 
 
 def _shared(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
     first, second = joint.first, joint.second
-    subject = shared_subject(first)
+    subject = shared_subject(first, sentence)
     if subject is None or subject.i > first.i or second.pos_ not in ("VERB", "AUX"):
         return None
     if not _complete(joint) or closes_with_condition(second.i, sentence) or closes_with_limit(first, second):
         return None
     if holds_a_clause(first, joint.start) or shares_complement(first, second):
         return None
-    alone = finite_alone(second)
+    alone = finite_alone(second, first)
     if (is_negated(first) or is_negated(second)) and not alone:
         return None
     pieces = said_again(subject)
