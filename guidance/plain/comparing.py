@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from guidance.plain.guard import Attempt
 
@@ -44,6 +44,9 @@ def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
     """Names each cue of a kind that no longer shares a sentence with the words it governs."""
     for _, span in attempt.sentence.cue_tokens(kind):
         cue = span[0]
+        if cue.dep_ == "cc":
+            # "But" joins two statements; it opens the second where they become two sentences.
+            continue
         for token in _scope(span):
             there, here = attempt.sentences_with(token), attempt.sentences_with(cue.i)
             if here and not there <= here:
@@ -59,7 +62,13 @@ def _scope(span: Span) -> Iterator[int]:
     )
     yield governor.i
     for other in governor.conjuncts:
-        if other.i > governor.i and not any(
-            c.dep_ in ("nsubj", "nsubjpass", "aux", "neg") for c in other.children
-        ):
+        if other.i > governor.i and not _escapes(other, cue):
             yield other.i
+
+
+def _escapes(other: Token, cue: Token) -> bool:
+    """Whether a joined word is out of the cue's reach: "did not ease it and caused pain"."""
+    if any(c.dep_ in ("nsubj", "nsubjpass", "aux", "auxpass", "neg") for c in other.children):
+        return True
+    beside = cue.dep_ in ("neg", "aux") and cue.lower_ != "never"
+    return beside and other.tag_ in ("VBZ", "VBD")

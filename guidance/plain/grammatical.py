@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from spacy.tokens import Doc, Token
 
+from guidance.plain.clauses import is_order
 from guidance.plain.grammar import has_finite_clause, is_finite, subject_of
 from guidance.plain.guard import Attempt, Guard
 from guidance.plain.parse import Parser
@@ -48,12 +49,14 @@ class Grammar:
             return
         fragment = not has_finite_clause(attempt.sentence.span)
         split = len(attempt.output) > 1
+        orders = is_order(attempt.sentence.span.root, attempt.sentence.start)
         for sentence in attempt.output:
             text = text_of(sentence)
             if text == attempt.sentence.text or is_item(sentence):
                 continue
             doc = self.doc(text)
-            if not has_finite_clause(doc[:]) and (split or not fragment) and not _all_gloss(sentence):
+            whole = has_finite_clause(doc[:]) or (orders and is_order(doc[:].root, 0))
+            if not whole and (split or not fragment) and not _all_gloss(sentence):
                 yield f"“{text}” has no finite verb with a subject"
             yield from _agreement(doc, attempt)
 

@@ -4,6 +4,8 @@ from guidance.plain.rule import Rule
 from guidance.plain.rules import (
     abbreviations,
     apposition,
+    chains,
+    colons,
     constructions,
     coordination,
     dose_terms,
@@ -21,6 +23,7 @@ from guidance.plain.rules import (
     semicolons,
     series,
     statistics,
+    subordinates,
     tails,
     terms,
 )
@@ -38,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     abbreviations.RULE,
     terms.RULE,
     semicolons.RULE,
+    colons.RULE,
     parentheses.RULE,
     examples.RULE,
     relative_clauses.RULE,
@@ -45,6 +49,8 @@ RULES: tuple[Rule, ...] = (
     participles.RULE,
     tails.RULE,
     purposes.RULE,
+    subordinates.RULE,
+    chains.RULE,
     coordination.RULE,
     series.RULE,
 )

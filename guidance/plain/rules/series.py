@@ -11,6 +11,7 @@ from typing import NamedTuple
 from spacy.tokens import Span, Token
 
 from guidance.plain.annotate import Sentence
+from guidance.plain.clauses import is_comma
 from guidance.plain.grammar import inside_brackets
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Break, Change, Edit, Rule
@@ -69,20 +70,75 @@ def _nouns(sentence: Sentence) -> tuple[_Item, ...]:
         i -= 1
         if doc[i].text != "," and not (doc[i].lower_ == "and" and not items):
             continue
-        start = i + 1
-        if not _is_name(doc[start:end]):
+        start = i + 1 + int(i + 1 < end and doc[i + 1].lower_ == "including")
+        if not _is_name(doc[start:end], last=not items):
             return ()
         items.insert(0, _Item(start, end))
+        if doc[start - 1].lower_ == "including":
+            return tuple(items) if joined and _own_words(items, sentence) else ()
         if doc[i].lower_ == "and":
             joined = True
             i -= doc[i - 1].text == ","
         end = i
         if not _is_name(doc[_after_comma(i, sentence) : end]):
             break
-    start = _name_start(end, sentence)
-    if not joined or start >= end or _shares_an_adjective(_Item(start, end), items, sentence):
+    if not joined:
         return ()
-    return (_Item(start, end), *items)
+    start = _first_start(end, items, sentence)
+    first = _Item(start, end)
+    if start >= end or not _is_name(doc[start:end]) or not _is_one_series(first, items, sentence):
+        return ()
+    return (first, *items) if _own_words([first, *items], sentence) else ()
+
+
+def _own_words(items: list[_Item], sentence: Sentence) -> bool:
+    """Whether no item only describes a noun outside it: "a safe, low-cost and useful drug"."""
+    roots = [sentence.doc[item.start : item.end].root for item in items]
+    parts = ("amod", "compound", "nmod")
+    last = items[-1]
+    if _shares_a_complement(items[0], items[1:], sentence) or _shares_an_adjective(
+        items[0], items[1:], sentence
+    ):
+        return False
+    return not any(
+        root.dep_ in parts and not item.start <= root.head.i < item.end and root.head.i < last.end
+        for root, item in zip(roots, items, strict=True)
+    )
+
+
+def _first_start(end: int, rest: list[_Item], sentence: Sentence) -> int:
+    """Where the first item begins: with the noun that the others are joined to ("pain in the chest")."""
+    head = sentence.doc[rest[0].start : rest[0].end].root
+    top = next((t for t in head.conjuncts if sentence.start <= t.i < end), None)
+    if head.dep_ == "conj" and top is not None and _is_name(sentence.doc[top.left_edge.i : end]):
+        return top.left_edge.i
+    return _name_start(end, sentence)
+
+
+def _is_one_series(first: _Item, rest: list[_Item], sentence: Sentence) -> bool:
+    """Whether the series begins where the first item does.
+
+    Right behind a colon or a verb ("includes", "leads to") it does. Behind "of" or "in" of a noun the parse
+    must join the items to the first ("a risk of A, B and C", not "pain in A, loss of B and C"); so too
+    where a comma stands between the verb and the first item.
+    """
+    doc = sentence.doc
+    if first.start == sentence.start or doc[first.start - 1].lower_ in (",", "and", "or", "/"):
+        return False
+    heads = [doc[item.start : item.end].root for item in (first, *rest)]
+    if doc[first.start - 1].text == ":" or all(head in heads[0].conjuncts for head in heads[1:]):
+        return True
+    before = doc[first.start - 1]
+    verb = before if before.pos_ in ("VERB", "AUX") else before.doc[before.i - 1]
+    opens = verb.pos_ in ("VERB", "AUX") and (verb == before or before.pos_ == "ADP")
+    return opens and not any(is_comma(doc, i) for i in range(sentence.start, first.start))
+
+
+def _shares_a_complement(first: _Item, rest: list[_Item], sentence: Sentence) -> bool:
+    """Whether "of …" in the last item may belong to all: "the size, shape and colour of the spot"."""
+    texts = [{t.lower_ for t in sentence.doc[item.start : item.end]} for item in (first, *rest)]
+    alike = all(text & {"a", "an"} for text in texts)
+    return "of" in texts[-1] and not any("of" in text for text in texts[:-1]) and not alike
 
 
 def _after_comma(end: int, sentence: Sentence) -> int:
@@ -91,11 +147,16 @@ def _after_comma(end: int, sentence: Sentence) -> int:
     return next(commas, sentence.start - 1) + 1
 
 
-def _is_name(tokens: Span) -> bool:
-    """Whether the tokens are one noun phrase, with "of" at the most."""
+def _is_name(tokens: Span, *, last: bool = False) -> bool:
+    """Whether the tokens are one noun phrase; one that is not the last may hold "pain in the chest"."""
     found = [t for t in tokens if not t.is_space]
     fits = all(
-        t.pos_ in _IN_NAMES or t.text in "-–'" or t.lower_ == "of" or t.tag_ in ("VBG", "POS") for t in found
+        t.pos_ in _IN_NAMES
+        or t.text in "-–'"
+        or t.lower_ == "of"
+        or t.tag_ in ("VBG", "POS")
+        or (not last and t.lower_ in ("in", "on") and t.i > tokens.start)
+        for t in found
     )
     return bool(found) and fits and found[-1].pos_ in ("NOUN", "PROPN", "VERB") and not found[-1].is_punct
 
@@ -152,6 +213,11 @@ def _in_brackets(token: Token, sentence: Sentence) -> bool:
 def _alike(chain: tuple[Token, ...]) -> bool:
     """Verbs of one form, none of them with a subject, an auxiliary or a negation of its own."""
     same = len({t.tag_ for t in chain}) == 1 and chain[0].tag_ in ("VB", "VBG")
+    first = chain[0]
+    if (first.tag_ == "VBG" and any(c.dep_ == "nsubj" for c in first.children)) or (
+        first.i and first.doc[first.i - 1].pos_ == "ADV"
+    ):
+        return False
     return same and not any(
         c.dep_ in ("nsubj", "nsubjpass", "aux", "neg") for t in chain[1:] for c in t.children
     )
