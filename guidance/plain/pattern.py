@@ -17,9 +17,9 @@ class Element:
 
     `words`: any of these, as lemma or as form (`exact`: as form only); `name`: what the wording calls it;
     `slot`: the kind of phrase it takes; `adverb`: it takes one adverb; `tags`: tags or
-    dependencies of which it must have one; `first`:
-    it takes nothing, and only where the sentence begins. In a wording, `words` with the name of a slot are
-    a verb that agrees with what the slot holds, and `tags` are the form that the slot's word is put into.
+    dependencies of which it must have one; `first`: it takes nothing, and only where the sentence begins.
+    In a wording, `words` with the name of a slot are a verb that agrees with what the slot holds, and
+    `tags` are the form that the slot's word is put into.
     """
 
     text: str
