@@ -126,6 +126,9 @@ def _align(elements: Sequence[Element], i: int, at: int, span: Span) -> Iterator
 
 
 def _ends(element: Element, at: int, span: Span) -> Iterator[int]:
+    if element.first:
+        yield from [at] if at == span.start else []
+        return
     if at < span.end:
         token = span.doc[at]
         if element.slot:
@@ -134,7 +137,7 @@ def _ends(element: Element, at: int, span: Span) -> Iterator[int]:
         elif element.adverb:
             if token.pos_ == "ADV" and token.dep_ != "neg":
                 yield at + 1
-        elif element.takes(token.lower_, token.lemma_.lower(), token.tag_):
+        elif element.takes(token.lower_, token.lemma_.lower(), token.tag_, token.dep_):
             yield at + 1
     if element.optional:
         yield at

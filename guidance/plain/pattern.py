@@ -6,6 +6,7 @@ from dataclasses import dataclass
 _SLOTS = ("np", "core", "num", "adj", "verb", "noun")
 _SLOT = re.compile(r"\{([A-Z])(?::([a-z]+)(?:#([A-Z|]+))?)?\}")
 _AGAIN = re.compile(r"\{([a-z]\d?)\}")
+_BENT = re.compile(r"\{([A-Z])#([A-Z]+)\}")
 _NAMED = re.compile(r"([A-Za-z]\d?):(.+)")
 _ONLY_IN_PATTERNS = frozenset("|?=#")
 
@@ -15,8 +16,10 @@ class Element:
     """One element of a pattern or wording.
 
     `words`: any of these, as lemma or as form (`exact`: as form only); `name`: what the wording calls it;
-    `slot`: the kind of phrase it takes; `adverb`: it takes one adverb; `tags`: tags it must have. In a
-    wording, `words` with the name of a slot are a verb that agrees with what the slot holds.
+    `slot`: the kind of phrase it takes; `adverb`: it takes one adverb; `tags`: tags or
+    dependencies of which it must have one; `first`: it takes nothing, and only where the sentence begins.
+    In a wording, `words` with the name of a slot are a verb that agrees with what the slot holds, and
+    `tags` are the form that the slot's word is put into.
     """
 
     text: str
@@ -27,16 +30,19 @@ class Element:
     exact: bool = False
     adverb: bool = False
     tags: tuple[str, ...] = ()
+    first: bool = False
 
-    def takes(self, lower: str, lemma: str, tag: str) -> bool:
-        """Whether a token of this form, lemma and tag is one of the words."""
-        if self.tags and tag not in self.tags:
+    def takes(self, lower: str, lemma: str, *labels: str) -> bool:
+        """Whether a token of this form and lemma, with its tag and dependency, is one of the words."""
+        if self.tags and not any(label in self.tags for label in labels):
             return False
         return lower in self.words or (not self.exact and lemma in self.words)
 
     def same(self, other: "Element") -> bool:
         """Whether the wording leaves the element of the pattern as it is."""
-        return self.text == other.text or bool(self.name and self.name == other.name and not other.words)
+        return self.text == other.text or bool(
+            self.name and self.name == other.name and not (other.words or other.tags)
+        )
 
 
 def parse_pattern(text: str) -> tuple[Element, ...]:
@@ -51,7 +57,8 @@ def parse_wording(text: str) -> tuple[Element, ...]:
     """The elements of a wording; docs/constructions.md lists them.
 
     Words, slots, `~`; `v:word`, a word in the form of v; `{v}`, the word v as it stands; `X:word`, a verb
-    that agrees with what slot X holds. Raises ValueError for what the notation does not have.
+    that agrees with what slot X holds; `{X#VB}`, the word of slot X in this form. Raises ValueError for
+    what the notation does not have.
     """
     return tuple(_element(part, again=True) for part in text.split())
 
@@ -67,12 +74,16 @@ def _element(part: str, *, again: bool = False) -> Element:
     part = part.removeprefix("?")
     if part == "~":
         return Element(text, name="~", optional=True, adverb=True)
+    if part == "^" and not again:
+        return Element(text, optional=True, first=True)
     slot = _SLOT.fullmatch(part)
     if slot:
         tags = tuple(slot[3].split("|")) if slot[3] else ()
         return Element(text, name=slot[1], slot=_kind(slot[2] or "np"), optional=optional, tags=tags)
     if again and (copied := _AGAIN.fullmatch(part)):
         return Element(text, name=copied[1])
+    if again and (bent := _BENT.fullmatch(part)):
+        return Element(text, name=bent[1], tags=(bent[2],))
     return _word(part, text, optional=optional)
 
 

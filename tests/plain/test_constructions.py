@@ -154,6 +154,35 @@ def test_a_named_word_can_be_written_again(of_own: Callable[[str], Rewrite]) -> 
     assert _text(rewrite("These trials of moderate size were short.")) == "These mid-size trials were short."
 
 
+def test_a_pattern_may_ask_for_the_start_of_the_sentence(of_own: Callable[[str], Rewrite]) -> None:
+    rewrite = of_own('id = "own"\nmatch = "^ here ,"\nto = "in this place ,"')
+    assert _text(rewrite("Here, the pain came back.")) == "In this place, the pain came back."
+    assert _text(rewrite("The pain, here, came back.")) == "The pain, here, came back."
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Cells are capable of making it.", "Cells can make it."),
+        ("Germs are capable of living there.", "Germs can live there."),
+    ],
+)
+def test_the_word_of_a_slot_can_be_written_in_another_form(
+    before: str, after: str, of_own: Callable[[str], Rewrite]
+) -> None:
+    rewrite = of_own(
+        'id = "own"\nmatch = "are capable of {V:verb#VBG}"\nto = "can {V#VB}"\n'
+        'exchanges = ["certainty.hedge", "modality.can"]'
+    )
+    assert _text(rewrite(before)) == after
+
+
+def test_a_word_may_be_asked_for_by_its_dependency(of_own: Callable[[str], Rewrite]) -> None:
+    rewrite = of_own('id = "own"\nmatch = "v:be sore#acomp"\nto = "v:have pain"')
+    assert _text(rewrite("Both legs were sore.")) == "Both legs had pain."
+    assert _text(rewrite("These are sore spots.")) == "These are sore spots."
+
+
 @pytest.mark.parametrize("form", ["was", "were", "are"])
 def test_be_keeps_the_form_it_has(form: str, of_own: Callable[[str], Rewrite]) -> None:
     rewrite = of_own('id = "own"\nmatch = "they v:be sore"\nto = "all v:be_in pain"')

@@ -84,6 +84,8 @@ def _pieces(
     (start, end), source = taken[element.name]
     if start == end:
         return ()
+    if element.tags:
+        return (Word(sentence.doc[start].lemma_, element.tags[0]),)
     if not element.words:
         return (Copy(start, end),)
     words = element.words[0].replace("_", " ")
