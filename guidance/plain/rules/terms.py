@@ -38,7 +38,7 @@ _PREPOSITION = frozenset(
     )
 )
 _QUIET_KINDS = frozenset(("title", "heading", "cell"))
-_COUNTED_BY = frozenset(("a", "an", "each", "every", "this", "that", "another", "one", "any"))
+_SINGLE = frozenset(("a", "an", "one", "any"))
 _MOST_TAILS = 2
 _TITLES = frozenset(("title", "heading"))
 _EXPLAINABLE = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos"))
@@ -214,31 +214,28 @@ def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> 
     why = f"“{text}” is a name that the reader needs, so it is explained once."
     if sentence.kind == "item" or reader.keeps_terms or sentence.leads_a_pronoun:
         return _in_brackets(hit, sentence, why)
-    tail = (Gloss(f"{_definition(hit, text, head)}."),)
+    tail = (Gloss(f"{_definition(hit, text)}."),)
     return Edit(
         _NAME, (Change(hit.start, hit.start, ()),), why, strength=2, tails=(tail,), rank=2, teaches=entry.id
     )
 
 
-def _definition(hit: Hit, text: str, head: Token) -> str:
-    """ "A stent is a …", "Asthma is a …", "Opioids are …": as the text counts the noun."""
+def _definition(hit: Hit, text: str) -> str:
+    """ "A stent is a …", "The placenta is the …", "Asthma is a …", "Fibres are …".
+
+    What is counted takes the article of its explanation; a name that is a mass ("asthma") takes none.
+    """
     explanation, name = hit.entry.explanation, hit.entry.term
-    single = explanation.split(" ", 1)[0] in ("a", "an", "one", "any")
-    if hit.tag == "NNS" and not single:
-        said = f"{text} are {explanation}"
-    elif single and (hit.tag == "NNS" or _is_countable(head)):
+    article = explanation.split(" ", 1)[0]
+    if article == "the" and hit.entry.number != "mass":
+        said = f"the {name} is {explanation}"
+    elif article in _SINGLE and hit.entry.number != "mass":
         said = f"{indefinite(name)} {name} is {explanation}"
+    elif article in (*_SINGLE, "the"):
+        said = f"{name} is {explanation}"
     else:
-        said = f"{text} is {explanation}"
+        said = f"{text} {'are' if hit.tag == 'NNS' else 'is'} {explanation}"
     return said[:1].upper() + said[1:]
-
-
-def _is_countable(head: Token) -> bool:
-    """Whether the text itself counts the noun: "a stent", "this review", "a review and meta-analysis"."""
-    first = head.head if head.dep_ == "conj" else head
-    return head.tag_ == "NN" and any(
-        t.dep_ == "poss" or (t.dep_ == "det" and t.lower_ in _COUNTED_BY) for t in first.children
-    )
 
 
 def _in_brackets(hit: Hit, sentence: Sentence, why: str) -> Edit | None:
