@@ -48,12 +48,21 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     taught: set[str] = set(reader.taught)
     tails = 0
     for hit in sentence.hits:
-        if sentence.protected.isdisjoint(range(hit.start, hit.end)):
-            edit = _edit(hit, sentence, reader, taught)
-            if edit is not None and tails + len(edit.tails) <= _MOST_TAILS:
-                tails += len(edit.tails)
-                taught.update({edit.teaches} if edit.teaches else ())
-                yield edit
+        edit = _edit(hit, sentence, reader, taught)
+        if edit is None or tails + len(edit.tails) > _MOST_TAILS or not _may_touch(hit, edit, sentence):
+            continue
+        tails += len(edit.tails)
+        taught.update({edit.teaches} if edit.teaches else ())
+        yield edit
+
+
+def _may_touch(hit: Hit, edit: Edit, sentence: Sentence) -> bool:
+    """Whether no protected word of the term changes: "SGLT2 inhibitor" may be explained, never reworded."""
+    kept = [i for i in range(hit.start, hit.end) if i in sentence.protected]
+    return not kept or (
+        all(change.start == change.end for change in edit.changes)
+        and all(any(char.isdigit() for char in sentence.doc[i].text) for i in kept)
+    )
 
 
 def _edit(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edit | None:
@@ -225,7 +234,7 @@ def _definition(hit: Hit, text: str) -> str:
 
     What is counted takes the article of its explanation; a name that is a mass ("asthma") takes none.
     """
-    explanation, name = hit.entry.explanation, hit.entry.term
+    explanation, name = hit.entry.explanation, _singular(hit, text)
     article = explanation.split(" ", 1)[0]
     if article == "the" and hit.entry.number != "mass":
         said = f"the {name} is {explanation}"
@@ -236,6 +245,14 @@ def _definition(hit: Hit, text: str) -> str:
     else:
         said = f"{text} {'are' if hit.tag == 'NNS' else 'is'} {explanation}"
     return said[:1].upper() + said[1:]
+
+
+def _singular(hit: Hit, text: str) -> str:
+    """The term as the text names it, in the singular."""
+    names = (hit.entry.term, *hit.entry.variants)
+    if hit.tag != "NNS":
+        return text
+    return next((name for name in names if inflect(name, "NNS", "noun").lower() == text.lower()), names[0])
 
 
 def _in_brackets(hit: Hit, sentence: Sentence, why: str) -> Edit | None:
