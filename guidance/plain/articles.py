@@ -12,41 +12,6 @@ _NUMBER = re.compile(r"(?:8|11(?:\D|$)|18(?:\D|$))")
 _WORD = re.compile(r"[^\W_]+")
 
 
-# What names one of a kind, told by the end of its last word; names of illnesses and drugs go without "a".
-_ENDS = """
-    er or ist ant ive gram scope body node cell cyte phage phil valve vein artery vessel gland duct
-    joint bone nerve test scan dose ulcer clot tumour tumor cyst stone nodule polyp stent trial study
-    review analysis event agent drug opioid steroid vaccine gene allele placebo muscle tendon ligament
-    enzyme organism gen bacterium fungus parasite microbe graft shunt seizure fracture lesion
-    contraindication antibiotic diuretic triptan laxative sedative receptor chromosome organ tract
-    ventricle airway pill tablet cream patch score scale ratio interval procedure operation device aid
-    tube implant pump probiotic neuron allergy marker team flush murmur aneurysm embryo fetus hernia
-    fistula cataract abscess thrombus embolus vertebra cannula prosthesis orthosis bursa meniscus baby
-    infant neonate dietitian physician obstetrician geriatrician surgeon hypothesis cohort stoma
-"""
-_ONE_OF_A_KIND = tuple(_ENDS.split())
-_NO_ONE = (
-    "fever",
-    "disorder",
-    "cancer",
-    "flutter",
-    "zoster",
-    "stridor",
-    "rigor",
-    "ticagrelor",
-    "bladder",
-    "antigen",
-)
-
-
-def is_one_of_a_kind(term: str) -> bool:
-    """Whether an explanation begins with "A …": "A stent is", "An inhaler is", but "Asthma is"."""
-    last = term.lower().rsplit(" ", 1)[-1]
-    if last.endswith(_NO_ONE):
-        return False
-    return last.endswith(_ONE_OF_A_KIND) or (last.startswith("anti") and " " not in term)
-
-
 def indefinite(word: str) -> str:
     """ "a" or "an" for the word that follows: "an MRI", "a unit", "an hour", "an 8".
 

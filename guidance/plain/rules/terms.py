@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Hit, Sentence
-from guidance.plain.articles import indefinite, is_one_of_a_kind
+from guidance.plain.articles import indefinite
 from guidance.plain.entries import Entry
 from guidance.plain.inflect import head as head_of
 from guidance.plain.inflect import inflect
@@ -38,7 +38,7 @@ _PREPOSITION = frozenset(
     )
 )
 _QUIET_KINDS = frozenset(("title", "heading", "cell"))
-_COUNTED_BY = frozenset(("a", "an", "each", "every", "this", "that", "another", "one", "any"))
+_SINGLE = frozenset(("a", "an", "one", "any"))
 _MOST_TAILS = 2
 _TITLES = frozenset(("title", "heading"))
 _EXPLAINABLE = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos"))
@@ -48,12 +48,21 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     taught: set[str] = set(reader.taught)
     tails = 0
     for hit in sentence.hits:
-        if sentence.protected.isdisjoint(range(hit.start, hit.end)):
-            edit = _edit(hit, sentence, reader, taught)
-            if edit is not None and tails + len(edit.tails) <= _MOST_TAILS:
-                tails += len(edit.tails)
-                taught.update({edit.teaches} if edit.teaches else ())
-                yield edit
+        edit = _edit(hit, sentence, reader, taught)
+        if edit is None or tails + len(edit.tails) > _MOST_TAILS or not _may_touch(hit, edit, sentence):
+            continue
+        tails += len(edit.tails)
+        taught.update({edit.teaches} if edit.teaches else ())
+        yield edit
+
+
+def _may_touch(hit: Hit, edit: Edit, sentence: Sentence) -> bool:
+    """Whether no protected word of the term changes: "SGLT2 inhibitor" may be explained, never reworded."""
+    kept = [i for i in range(hit.start, hit.end) if i in sentence.protected]
+    return not kept or (
+        all(change.start == change.end for change in edit.changes)
+        and all(any(char.isdigit() for char in sentence.doc[i].text) for i in kept)
+    )
 
 
 def _edit(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edit | None:
@@ -214,31 +223,36 @@ def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> 
     why = f"“{text}” is a name that the reader needs, so it is explained once."
     if sentence.kind == "item" or reader.keeps_terms or sentence.leads_a_pronoun:
         return _in_brackets(hit, sentence, why)
-    tail = (Gloss(f"{_definition(hit, text, head)}."),)
+    tail = (Gloss(f"{_definition(hit, text)}."),)
     return Edit(
         _NAME, (Change(hit.start, hit.start, ()),), why, strength=2, tails=(tail,), rank=2, teaches=entry.id
     )
 
 
-def _definition(hit: Hit, text: str, head: Token) -> str:
-    """ "A stent is a …", "Asthma is a …", "Opioids are …": as the text counts the noun."""
-    explanation, name = hit.entry.explanation, hit.entry.term
-    single = explanation.split(" ", 1)[0] in ("a", "an", "one", "any")
-    if hit.tag == "NNS" and not single:
-        said = f"{text} are {explanation}"
-    elif single and (hit.tag == "NNS" or _is_countable(head) or is_one_of_a_kind(name)):
+def _definition(hit: Hit, text: str) -> str:
+    """ "A stent is a …", "The placenta is the …", "Asthma is a …", "Fibres are …".
+
+    What is counted takes the article of its explanation; a name that is a mass ("asthma") takes none.
+    """
+    explanation, name = hit.entry.explanation, _singular(hit, text)
+    article = explanation.split(" ", 1)[0]
+    if article == "the" and hit.entry.number != "mass":
+        said = f"the {name} is {explanation}"
+    elif article in _SINGLE and hit.entry.number != "mass":
         said = f"{indefinite(name)} {name} is {explanation}"
+    elif article in (*_SINGLE, "the"):
+        said = f"{name} is {explanation}"
     else:
-        said = f"{text} is {explanation}"
+        said = f"{text} {'are' if hit.tag == 'NNS' else 'is'} {explanation}"
     return said[:1].upper() + said[1:]
 
 
-def _is_countable(head: Token) -> bool:
-    """Whether the text itself counts the noun: "a stent", "this review", "a review and meta-analysis"."""
-    first = head.head if head.dep_ == "conj" else head
-    return head.tag_ == "NN" and any(
-        t.dep_ == "poss" or (t.dep_ == "det" and t.lower_ in _COUNTED_BY) for t in first.children
-    )
+def _singular(hit: Hit, text: str) -> str:
+    """The term as the text names it, in the singular."""
+    names = (hit.entry.term, *hit.entry.variants)
+    if hit.tag != "NNS":
+        return text
+    return next((name for name in names if inflect(name, "NNS", "noun").lower() == text.lower()), names[0])
 
 
 def _in_brackets(hit: Hit, sentence: Sentence, why: str) -> Edit | None:
