@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from guidance.plain.audience import Audience
 from guidance.plain.constructions import Constructions
 from guidance.plain.lexicon import Lexicon
+from guidance.plain.nominalisations import Nominalisations
 from guidance.plain.people import People
 
 
@@ -16,6 +17,7 @@ class Resources:
     lexicon: Lexicon
     constructions: Constructions
     people: People
+    nominalisations: Nominalisations
 
 
 @dataclass(frozen=True, slots=True)

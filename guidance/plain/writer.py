@@ -11,7 +11,7 @@ from pathlib import Path
 from spacy.tokens import Doc
 
 from guidance.article.document import Document, Run
-from guidance.plain import constructions, cues, lexicon, people
+from guidance.plain import constructions, cues, lexicon, nominalisations, people
 from guidance.plain.account import account, counted, glossary, source_counted
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
@@ -185,9 +185,12 @@ def _pieces(parts: Sequence[_Part], results: Sequence[Rewritten], terms: set[str
 def open_writer(model: str, path: Path | None = None) -> Writer:
     """A writer with the model (package name or folder) and the lexicon (folder; None: the one that ships).
 
-    Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError.
+    Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError,
+    NominalisationFileError.
     """
     root = folder(path)
     parser = open_parser(model)
-    data = Resources(lexicon.load(parser.words, root), constructions.load(root), people.load(root))
+    data = Resources(
+        lexicon.load(parser.words, root), constructions.load(root), people.load(root), nominalisations.load(root)
+    )
     return Writer(parser, data, Annotator(data.lexicon, cues.load(root)))

@@ -6,6 +6,7 @@ from guidance.plain.rules import (
     constructions,
     coordination,
     examples,
+    nominalisation,
     parentheses,
     participles,
     person_first,
@@ -20,6 +21,7 @@ from guidance.plain.rules import (
 RULES: tuple[Rule, ...] = (
     person_first.RULE,
     second_person.RULE,
+    nominalisation.RULE,
     constructions.RULE,
     abbreviations.RULE,
     terms.RULE,
