@@ -18,6 +18,7 @@ from guidance.plain.rule import Change, Copy, Edit, Number, Piece, Rule, Word
 _NAME = "nominalisation"
 _WHY = "A verb is plainer than the noun made from it."
 _DOING = frozenset(("for", "by", "of", "on", "in", "about", "without", "before", "after", "following", "through"))
+_STACKED = frozenset(("for", "by", "without", "before", "after"))
 _IN_TIME = frozenset(("before", "after", "until", "following"))
 _NOT_DONE_TO = frozenset(("choice", "which", "whom", "whose", "action", "this", "these", "it"))
 _ARTICLES = frozenset(("a", "an", "the"))
@@ -47,6 +48,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
                     _aim(token, sentence),
                     _in_time(token, sentence, nouns),
                     _doing(token, sentence, reader),
+                    _stack(token, sentence, reader),
                 ),
             ),
             None,
@@ -65,7 +67,7 @@ def _of(noun: Token, sentence: Sentence, *others: str) -> Token | None:
     if i + 1 >= sentence.end:
         return None
     token = sentence.doc[i]
-    if token.lower_ not in ("of", *others) or token.head != noun or token.dep_ != "prep":
+    if token.lower_ not in ("of", *others) or token.head not in (noun, *noun.conjuncts) or token.dep_ != "prep":
         return None
     if sentence.doc[i + 1].lower_ in _NOT_DONE_TO or any(c.lower_ == "by" for c in noun.children):
         return None
@@ -81,7 +83,7 @@ def _before(noun: Token, sentence: Sentence) -> tuple[int, list[Token]]:
     """Where the noun phrase starts, and the words between its article and the noun."""
     start = noun.i
     inner: list[Token] = []
-    while start > sentence.start and sentence.doc[start - 1] in list(noun.lefts):
+    while start > sentence.start and start <= sentence.doc[start - 1].head.i <= noun.i:
         start -= 1
         token = sentence.doc[start]
         if token.dep_ == "det":
@@ -166,6 +168,34 @@ def _doable(noun: Token, sentence: Sentence, nouns: Nominalisations) -> list[Tok
     return _joined(noun, sentence, nouns)
 
 
+def _stack(noun: Token, sentence: Sentence, reader: Reader) -> Edit | None:
+    """ "used for blood pressure control" → "used to control blood pressure"."""
+    nouns, prep = reader.data.nominalisations, noun.head
+    if noun.dep_ != "pobj" or prep.lower_ not in _STACKED or noun.lower_ not in nouns.object or noun.conjuncts:
+        return None
+    start, inner = _before(noun, sentence)
+    if start != prep.i + 1 or start == noun.i or not stacked(inner, nouns.mass) or _others(noun, start):
+        return None
+    if any(True for _ in noun.rights) or not _may_do(prep, nouns) or noun.lower_ == "use":
+        return None
+    to = _takes_to(prep, reader)
+    said = (Word(nouns.object[noun.lower_], "VB" if to else "VBG"), Copy(inner[0].i, noun.i))
+    return _made(Change(prep.i if to else start, noun.i + 1, ("to", *said) if to else said))
+
+
+def _takes_to(prep: Token, reader: Reader) -> bool:
+    """Whether "to do it" says what "for the doing" said: what the preposition hangs on has an aim."""
+    head = prep.head
+    return prep.lower_ == "for" and (
+        (head.pos_ == "VERB" and head.lemma_ in reader.data.people.purpose_verbs) or head.lemma_ == "need"
+    )
+
+
+def stacked(inner: Sequence[Token], mass: frozenset[str]) -> bool:
+    """Whether two nouns and more before a noun are one name that cannot be counted: "blood pressure …"."""
+    return len(inner) > 1 and all(t.dep_ == "compound" for t in inner) and inner[-1].lower_ in mass
+
+
 def _doing(noun: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     """ "by the assessment of X" → "by assessing X"; "used for the assessment of X" → "used to assess X"."""
     nouns, prep = reader.data.nominalisations, noun.head
@@ -175,10 +205,7 @@ def _doing(noun: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     start = _article_only(noun, sentence)
     if found is None or start != prep.i + 1 or not _may_do(prep, nouns):
         return None
-    to = prep.lower_ == "for" and (
-        (prep.head.pos_ == "VERB" and prep.head.lemma_ in reader.data.people.purpose_verbs)
-        or prep.head.lemma_ == "need"
-    )
+    to = _takes_to(prep, reader)
     changes = _to_verbs(found, sentence, nouns, "VB" if to else "VBG")
     if changes is None:
         return None
