@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from guidance.errors import ConfigurationError
 
@@ -26,7 +27,8 @@ class Nominalisations:
     before such a noun as adverbs. `light`: verbs that say only that something is done; `changing`: verbs
     for bringing about a change; `of_doing`: nouns after which "of treating" stands; `on_things`: words
     after which "on" and "to" ask for a noun; `choosing` and `doing`: verbs that speak of "the use of" a
-    thing; `studied`: what is studied rather than checked; `mass`: nouns that cannot be counted.
+    thing; `studied`: what is studied rather than checked; `judging`:
+    adjectives that are said of doing something; `mass`: nouns that cannot be counted.
     """
 
     object: Mapping[str, str]
@@ -41,6 +43,7 @@ class Nominalisations:
     choosing: frozenset[str]
     doing: frozenset[str]
     studied: frozenset[str]
+    judging: frozenset[str]
     mass: frozenset[str]
 
 
@@ -58,4 +61,5 @@ def load(folder: Path) -> Nominalisations:
     wrong = [k for k, v in read.items() if not isinstance(v, dict if k in _TABLES else list)]
     if wrong:
         raise NominalisationFileError(f"nominalisations.toml: {', '.join(wrong)} has the wrong shape")
-    return Nominalisations(**{k: v if k in _TABLES else frozenset(v) for k, v in read.items()})
+    tables: dict[str, Any] = {k: v if k in _TABLES else frozenset(v) for k, v in read.items()}
+    return Nominalisations(**tables)

@@ -191,6 +191,9 @@ def open_writer(model: str, path: Path | None = None) -> Writer:
     root = folder(path)
     parser = open_parser(model)
     data = Resources(
-        lexicon.load(parser.words, root), constructions.load(root), people.load(root), nominalisations.load(root)
+        lexicon.load(parser.words, root),
+        constructions.load(root),
+        people.load(root),
+        nominalisations.load(root),
     )
     return Writer(parser, data, Annotator(data.lexicon, cues.load(root)))

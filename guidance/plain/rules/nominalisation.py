@@ -17,7 +17,9 @@ from guidance.plain.rule import Change, Copy, Edit, Number, Piece, Rule, Word
 
 _NAME = "nominalisation"
 _WHY = "A verb is plainer than the noun made from it."
-_DOING = frozenset(("for", "by", "of", "on", "in", "about", "without", "before", "after", "following", "through"))
+_DOING = frozenset(
+    ("for", "by", "of", "on", "in", "about", "without", "before", "after", "following", "through")
+)
 _STACKED = frozenset(("for", "by", "without", "before", "after"))
 _IN_TIME = frozenset(("before", "after", "until", "following"))
 _NOT_DONE_TO = frozenset(("choice", "which", "whom", "whose", "action", "this", "these", "it"))
@@ -49,6 +51,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
                     _in_time(token, sentence, nouns),
                     _doing(token, sentence, reader),
                     _stack(token, sentence, reader),
+                    _done_stack(token, sentence, nouns),
                 ),
             ),
             None,
@@ -67,7 +70,11 @@ def _of(noun: Token, sentence: Sentence, *others: str) -> Token | None:
     if i + 1 >= sentence.end:
         return None
     token = sentence.doc[i]
-    if token.lower_ not in ("of", *others) or token.head not in (noun, *noun.conjuncts) or token.dep_ != "prep":
+    if (
+        token.lower_ not in ("of", *others)
+        or token.head not in (noun, *noun.conjuncts)
+        or token.dep_ != "prep"
+    ):
         return None
     if sentence.doc[i + 1].lower_ in _NOT_DONE_TO or any(c.lower_ == "by" for c in noun.children):
         return None
@@ -79,7 +86,7 @@ def _thing(of: Token) -> Token | None:
     return next((c for c in of.children if c.dep_ in ("pobj", "pcomp")), None)
 
 
-def _before(noun: Token, sentence: Sentence) -> tuple[int, list[Token]]:
+def words_before(noun: Token, sentence: Sentence) -> tuple[int, list[Token]]:
     """Where the noun phrase starts, and the words between its article and the noun."""
     start = noun.i
     inner: list[Token] = []
@@ -94,7 +101,7 @@ def _before(noun: Token, sentence: Sentence) -> tuple[int, list[Token]]:
 
 def _article_only(noun: Token, sentence: Sentence) -> int | None:
     """Where the noun phrase starts if nothing but an article stands before the noun."""
-    start, inner = _before(noun, sentence)
+    start, inner = words_before(noun, sentence)
     plain = not inner and (start == noun.i or sentence.doc[start].lower_ in _ARTICLES)
     return start if plain and not _others(noun, start) else None
 
@@ -105,7 +112,7 @@ def _others(noun: Token, start: int) -> bool:
 
 def _adverbs(noun: Token, sentence: Sentence, nouns: Nominalisations) -> tuple[int, list[str]] | None:
     """Where the phrase starts and its adjectives as adverbs; None where one has no adverb here."""
-    start, inner = _before(noun, sentence)
+    start, inner = words_before(noun, sentence)
     if _others(noun, start) or any(t.lower_ not in nouns.adverbs for t in inner) or len(inner) > 1:
         return None
     if start < noun.i - len(inner) and sentence.doc[start].lower_ not in _ARTICLES:
@@ -131,7 +138,9 @@ def _joined(noun: Token, sentence: Sentence, nouns: Nominalisations) -> list[Tok
     return found
 
 
-def _to_verbs(found: Sequence[Token], sentence: Sentence, nouns: Nominalisations, tag: str) -> list[Change] | None:
+def _to_verbs(
+    found: Sequence[Token], sentence: Sentence, nouns: Nominalisations, tag: str
+) -> list[Change] | None:
     """Each noun as a verb in the form of the tag; its article and "of" go."""
     changes = []
     for noun in found:
@@ -149,7 +158,9 @@ def _verb(noun: Token, nouns: Nominalisations) -> str:
     said = nouns.object[noun.lower_]
     of = next((c for c in noun.children if c.lower_ == "of"), None)
     thing = _thing(of) if of is not None else None
-    return "study" if said == "check" and thing is not None and thing.lemma_.lower() in nouns.studied else said
+    return (
+        "study" if said == "check" and thing is not None and thing.lemma_.lower() in nouns.studied else said
+    )
 
 
 def _doable(noun: Token, sentence: Sentence, nouns: Nominalisations) -> list[Token] | None:
@@ -171,9 +182,14 @@ def _doable(noun: Token, sentence: Sentence, nouns: Nominalisations) -> list[Tok
 def _stack(noun: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     """ "used for blood pressure control" → "used to control blood pressure"."""
     nouns, prep = reader.data.nominalisations, noun.head
-    if noun.dep_ != "pobj" or prep.lower_ not in _STACKED or noun.lower_ not in nouns.object or noun.conjuncts:
+    if (
+        noun.dep_ != "pobj"
+        or prep.lower_ not in _STACKED
+        or noun.lower_ not in nouns.object
+        or noun.conjuncts
+    ):
         return None
-    start, inner = _before(noun, sentence)
+    start, inner = words_before(noun, sentence)
     if start != prep.i + 1 or start == noun.i or not stacked(inner, nouns.mass) or _others(noun, start):
         return None
     if any(True for _ in noun.rights) or not _may_do(prep, nouns) or noun.lower_ == "use":
@@ -183,11 +199,33 @@ def _stack(noun: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     return _made(Change(prep.i if to else start, noun.i + 1, ("to", *said) if to else said))
 
 
+def _done_stack(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | None:
+    """ "Blood pressure measurement was performed" → "blood pressure was measured"."""
+    verb = noun.head
+    start, inner = words_before(noun, sentence)
+    if noun.dep_ != "nsubjpass" or noun.lower_ not in nouns.object or noun.conjuncts or verb.conjuncts:
+        return None
+    helpers = auxiliaries(verb)
+    if not stacked(inner, nouns.mass) or _others(noun, start) or verb.lemma_.lower() not in nouns.light:
+        return None
+    if (
+        is_negated(verb)
+        or not is_finite(verb)
+        or not helpers
+        or helpers[0].i != noun.i + 1
+        or noun.tag_ != "NN"
+    ):
+        return None
+    said = Word(nouns.object[noun.lower_], "VBN")
+    return _made(Change(noun.i, noun.i + 1, ()), Change(verb.i, verb.i + 1, (said,)))
+
+
 def _takes_to(prep: Token, reader: Reader) -> bool:
     """Whether "to do it" says what "for the doing" said: what the preposition hangs on has an aim."""
     head = prep.head
     return prep.lower_ == "for" and (
-        (head.pos_ == "VERB" and head.lemma_ in reader.data.people.purpose_verbs) or head.lemma_ == "need"
+        (head.pos_ == "VERB" and head.lemma_ in reader.data.people.purpose_verbs)
+        or head.lemma_.lower() in ("need", "available")
     )
 
 
@@ -203,7 +241,8 @@ def _doing(noun: Token, sentence: Sentence, reader: Reader) -> Edit | None:
         return None
     found = _doable(noun, sentence, nouns)
     start = _article_only(noun, sentence)
-    if found is None or start != prep.i + 1 or not _may_do(prep, nouns):
+    counted = start is not None and sentence.doc[start].lower_ in ("a", "an")
+    if found is None or start != prep.i + 1 or counted or not _may_do(prep, nouns):
         return None
     to = _takes_to(prep, reader)
     changes = _to_verbs(found, sentence, nouns, "VB" if to else "VBG")
@@ -223,8 +262,16 @@ def _may_do(prep: Token, nouns: Nominalisations) -> bool:
     if prep.lower_ == "of":
         return head in nouns.of_doing
     if prep.lower_ in ("on", "in"):
-        return head not in nouns.on_things and head not in ("increase", "decrease", "change", "reduction", "result")
-    return prep.lower_ != "by" or prep.dep_ != "agent" or prep.head.lemma_ not in ("cause", "follow", "affect")
+        return head not in nouns.on_things and head not in (
+            "increase",
+            "decrease",
+            "change",
+            "reduction",
+            "result",
+        )
+    return (
+        prep.lower_ != "by" or prep.dep_ != "agent" or prep.head.lemma_ not in ("cause", "follow", "affect")
+    )
 
 
 def _heading(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | None:
@@ -243,13 +290,16 @@ def _verb_before(noun: Token, verbs: frozenset[str], sentence: Sentence, start: 
         if verb.pos_ != "VERB" or not sentence.start <= verb.i < start:
             continue
         between = " ".join(t.lower_ for t in doc[verb.i + 1 : start])
-        if between in (said, "out", "about", "to", "in") and f"{verb.lemma_.lower()} {between}".strip() in verbs:
+        if (
+            between in (said, "out", "about", "to", "in")
+            and f"{verb.lemma_.lower()} {between}".strip() in verbs
+        ):
             return verb
     return None
 
 
 def _light(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | None:
-    """ "perform an assessment of X" → "assess X"; "lead to a marked improvement in X" → "markedly improve X"."""
+    """ "perform an assessment of X" → "check X"; "lead to an improvement in X" → "improve X"."""
     shape = _adverbs(noun, sentence, nouns)
     if shape is None or noun.tag_ != "NN" or noun.conjuncts:
         return None
@@ -260,7 +310,9 @@ def _light(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | No
     ):
         of, word = _of(noun, sentence, *others), verbs.get(noun.lower_)
         verb = _verb_before(noun, listed, sentence, start)
-        if of is None or word is None or verb is None or _thing(of) is None or verb.tag_ == "VBN" and not _active(verb):
+        if of is None or word is None or verb is None or _thing(of) is None:
+            continue
+        if verb.tag_ == "VBN" and not _active(verb):
             continue
         exchanges = _CAUSES if listed is nouns.changing else frozenset()
         said = _verb(noun, nouns) if listed is nouns.light else word
@@ -278,7 +330,13 @@ def _active(verb: Token) -> bool:
 def _done(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | None:
     """ "An assessment of X was carried out" → "X was assessed"."""
     verb, start = noun.head, _article_only(noun, sentence)
-    if noun.dep_ != "nsubjpass" or noun.lower_ not in nouns.object or start is None or noun.conjuncts or verb.conjuncts:
+    if (
+        noun.dep_ != "nsubjpass"
+        or noun.lower_ not in nouns.object
+        or start is None
+        or noun.conjuncts
+        or verb.conjuncts
+    ):
         return None
     doc = sentence.doc
     out = doc[verb.i + 1 : verb.i + 2].text == "out" and doc[verb.i + 1].dep_ == "prt"
@@ -302,7 +360,13 @@ def _number(of: Token | None) -> Number | None:
     if any(child.dep_ == "conj" for child in thing.children) or thing.tag_ in ("NNS", "NNPS"):
         return Number.PLURAL
     joined = any(t.lower_ in ("and", "or") for t in thing.lefts)
-    odd = thing.lower_.endswith(("ia", "ae")) or thing.lower_ in ("number", "majority", "half", "rest", "range")
+    odd = thing.lower_.endswith(("ia", "ae")) or thing.lower_ in (
+        "number",
+        "majority",
+        "half",
+        "rest",
+        "range",
+    )
     return Number.SINGULAR if thing.tag_ == "NN" and not (joined or odd) else None
 
 
@@ -315,10 +379,15 @@ def _there_was(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit 
         return None
     if verb.lower_ not in ("is", "was") or verb.i != there.i + 1 or is_negated(verb):
         return None
-    start, inner = _before(noun, sentence)
+    start, inner = words_before(noun, sentence)
     thing, number = _thing(of), _number(of)
     none = start < noun.i and sentence.doc[start].lower_ == "no"
-    if start != verb.i + 1 or thing is None or number is None or any(t.lower_ not in nouns.adverbs for t in inner):
+    if (
+        start != verb.i + 1
+        or thing is None
+        or number is None
+        or any(t.lower_ not in nouns.adverbs for t in inner)
+    ):
         return None
     end = _end(thing)
     if len(inner) > 1 or end - of.i > _LONGEST_SUBJECT or not _may_follow(end, sentence):
@@ -354,7 +423,13 @@ def _may_follow(end: int, sentence: Sentence) -> bool:
 def _use(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | None:
     """ "The use of X is recommended" → "X is recommended"; "the use of X reduces Y" → "using X reduces Y"."""
     of, start, verb = _of(noun, sentence), _article_only(noun, sentence), noun.head
-    if noun.lower_ != "use" or of is None or start is None or noun.conjuncts or sentence.doc[start].lower_ == "a":
+    if (
+        noun.lower_ != "use"
+        or of is None
+        or start is None
+        or noun.conjuncts
+        or sentence.doc[start].lower_ == "a"
+    ):
         return None
     if noun.dep_ == "nsubjpass" and verb.lemma_ in nouns.choosing and is_finite(verb):
         number = _number(of)
@@ -371,7 +446,12 @@ def _use(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | None
 def _aim(noun: Token, sentence: Sentence) -> Edit | None:
     """ "With the aim of reducing X" → "to reduce X"."""
     doc, start = sentence.doc, _article_only(noun, sentence)
-    if noun.lower_ not in _AIMS or start != noun.i - 1 or start - 1 < sentence.start or noun.i + 2 >= sentence.end:
+    if (
+        noun.lower_ not in _AIMS
+        or start != noun.i - 1
+        or start - 1 < sentence.start
+        or noun.i + 2 >= sentence.end
+    ):
         return None
     verb = doc[noun.i + 2]
     if doc[start - 1].lower_ != "with" or doc[noun.i + 1].lower_ != "of" or verb.tag_ != "VBG":
@@ -401,4 +481,6 @@ def _in_time(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | 
     return _made(Change(prep.i, end, (when, Copy(of.i + 1, end), said)))
 
 
-RULE = Rule(_NAME, "Plain English Campaign and CDC Clear Communication Index: verbs, not nouns made from them", _find)
+RULE = Rule(
+    _NAME, "Plain English Campaign and CDC Clear Communication Index: verbs, not nouns made from them", _find
+)

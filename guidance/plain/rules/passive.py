@@ -23,16 +23,16 @@ _WHY = "Who does it comes first."
 _LONGEST_AGENT = 6
 _LONGEST_SUBJECT = 10
 _SCOPE = frozenset(
-    (
-        "all", "any", "both", "each", "either", "every", "few", "fewer", "half", "just", "many", "more", "most", "neither",
-        "never", "no", "none", "not", "only", "several", "some", "alone", "everyone", "nobody", "nothing",
-    )
-)  # fmt: skip
+    "all any both each either every few fewer half just many more most neither never no none not only several some "
+    "alone everyone nobody nothing".split()
+)
 _SUBJECT_FORM = {"me": "I", "him": "he", "her": "she", "us": "we", "them": "they", "you": "you", "it": "it"}
 _OBJECT_FORM = {"i": "me", "he": "him", "she": "her", "we": "us", "they": "them"}
 _MOST_HELPERS = 3
 _DIRECTING = frozenset(("should", "must", "can", "may"))
-_OTHERS = frozenset(("people", "women", "men", "children", "adults", "trial", "study", "trials", "studies", "who", "those"))
+_OTHERS = frozenset(
+    ("people", "women", "men", "children", "adults", "trial", "study", "trials", "studies", "who", "those")
+)
 _DEFINITE = frozenset(("the", "this", "these"))
 
 
@@ -51,7 +51,11 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         if subject is None or verb.tag_ != "VBN" or not _is_plain(verb, subject, sentence):
             continue
         by = next((c for c in verb.rights if c.dep_ == "agent"), None)
-        edit = _taken(verb, subject, sentence, reader) if by is None else _active(verb, subject, by, sentence, reader)
+        edit = (
+            _taken(verb, subject, sentence, reader)
+            if by is None
+            else _active(verb, subject, by, sentence, reader)
+        )
         if edit is not None:
             yield edit
 
@@ -62,8 +66,13 @@ def _is_plain(verb: Token, subject: Token, sentence: Sentence) -> bool:
     if not helpers or len(helpers) > _MOST_HELPERS or not is_finite(verb) or is_negated(verb):
         return False
     start, end = subject.left_edge.i, subject.right_edge.i + 1
+    if start == sentence.start and sentence.doc[start].pos_ == "PROPN":
+        # Whether it keeps its capital inside the sentence is not known.
+        return False
     reported = verb.dep_ == "ccomp" and sentence.doc[start - 1].lower_ == "that"
-    if not (verb.dep_ == "ROOT" or reported) or any(c.dep_ in ("conj", "neg", "preconj") for c in verb.children):
+    if not (verb.dep_ == "ROOT" or reported) or any(
+        c.dep_ in ("conj", "neg", "preconj") for c in verb.children
+    ):
         return False
     if subject.conjuncts or subject.tag_ in ("WDT", "WP", "EX", "DT") or subject.lower_ == "it":
         return False
@@ -75,13 +84,18 @@ def _is_plain(verb: Token, subject: Token, sentence: Sentence) -> bool:
         return False
     inner = [*sentence.doc[start:end]]
     return not any(t.dep_ in ("relcl", "acl") or t.text in ",;()" for t in inner) and not any(
-        t.lower_ in _SCOPE for t in sentence.doc[start : verb.right_edge.i + 1]
+        t.lower_ in _SCOPE and t.head.dep_ != "npadvmod" for t in sentence.doc[start : verb.right_edge.i + 1]
     )
 
 
 def _active(verb: Token, subject: Token, by: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     agent = next((c for c in by.children if c.dep_ == "pobj"), None)
-    if agent is None or not _acts(agent, reader) or not _steady(agent, sentence) or not _steady(subject, sentence):
+    if (
+        agent is None
+        or not _acts(agent, reader)
+        or not _steady(agent, sentence)
+        or not _steady(subject, sentence)
+    ):
         return None
     start, end = by.i + 1, agent.right_edge.i + 1
     if agent.left_edge.i != start or end - start > _LONGEST_AGENT or end > sentence.end:
@@ -161,9 +175,16 @@ def _taken(verb: Token, subject: Token, sentence: Sentence, reader: Reader) -> E
     address, people = reader.audience.address, reader.data.people
     definite = any(t.dep_ == "det" and t.lower_ in _DEFINITE for t in subject.lefts)
     taken = verb.lemma_.lower() in people.taking_verbs and subject.lemma_.lower() in people.taken_things
-    if address == "third" or not (definite and taken) or verb.dep_ != "ROOT" or not _steady(subject, sentence):
+    if (
+        address == "third"
+        or not (definite and taken)
+        or verb.dep_ != "ROOT"
+        or not _steady(subject, sentence)
+    ):
         return None
-    if any(t.lemma_.lower() in people.agents | people.readers or t.lower_ in _OTHERS for t in sentence.tokens):
+    if any(
+        t.lemma_.lower() in people.agents | people.readers or t.lower_ in _OTHERS for t in sentence.tokens
+    ):
         return None
     chain = _chain(auxiliaries(verb), "VBP" if address == "you" else "VBZ")
     if chain is None or chain.tag in ("VBD", "VBN") or (chain.helpers and chain.helpers[0] not in _DIRECTING):

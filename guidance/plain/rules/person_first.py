@@ -9,6 +9,7 @@ from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 
 _NAME = "person-first"
+_RUNNING = frozenset(("sentence", "item"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -16,6 +17,8 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         return
     people = reader.data.people
     for token in sentence.tokens:
+        if _in_name(token, sentence) or _in_name(token.head, sentence):
+            continue
         if token.i + 1 < sentence.end and token.head.i == token.i + 1 and token.head.lower_ in people.groups:
             edit = _group(token, sentence, reader)
         elif token.lower_ in people.conditions and token.tag_ == "NNS":
@@ -30,6 +33,8 @@ def _group(token: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     """ "MS patients", "diabetic patients"; other words before the noun stay before "people"."""
     people = reader.data.people
     noun = token.head
+    if noun.dep_ == "compound":
+        return None
     who = people.groups[noun.lower_]
     if token.lower_ in people.conditions:
         named: Piece = people.conditions[token.lower_]
@@ -45,6 +50,16 @@ def _group(token: Token, sentence: Sentence, reader: Reader) -> Edit | None:
         return None
     degree = (Copy(start, end),) if start < end else ()
     return _made(start, noun.i + 1, (who, "with", *degree, named))
+
+
+def _in_name(token: Token, sentence: Sentence) -> bool:
+    """Whether a capital inside a sentence says that the word is part of a name."""
+    return (
+        sentence.kind in _RUNNING
+        and token.i > sentence.start
+        and token.text.istitle()
+        and token.pos_ == "PROPN"
+    )
 
 
 def _may_stay(token: Token, about_people: frozenset[str]) -> bool:

@@ -76,7 +76,9 @@ def _antecedent(subject: Token, sentence: Sentence, people: People) -> Token | N
 
 
 def _is_bare(noun: Token) -> bool:
-    return all(child.dep_ == "det" and child.lower_ == "the" for child in noun.children) and not noun.conjuncts
+    return (
+        all(child.dep_ == "det" and child.lower_ == "the" for child in noun.children) and not noun.conjuncts
+    )
 
 
 def _addressed(subject: Token, verb: Token, sentence: Sentence, reader: Reader) -> tuple[Change, ...] | None:
@@ -134,7 +136,13 @@ def _narrowed(subject: Token, verb: Token, sentence: Sentence, reader: Reader) -
     start, end = subject.left_edge.i, subject.right_edge.i + 1
     narrow = [c for c in subject.children if c.dep_ != "det"]
     known = not lowers.isdisjoint(reader.data.people.narrowed_readers)
-    if not known or start != sentence.start or subject.i > start or len(narrow) != 1 or narrow[0].i <= subject.i:
+    if (
+        not known
+        or start != sentence.start
+        or subject.i > start
+        or len(narrow) != 1
+        or narrow[0].i <= subject.i
+    ):
         return None
     you = reader.audience.address == "you"
     head = _condition(narrow[0], subject, you=you)
@@ -145,7 +153,12 @@ def _narrowed(subject: Token, verb: Token, sentence: Sentence, reader: Reader) -
     again = "you" if you else "they"
     last, pieces = head
     opening = Change(start, last, ("If", who, *pieces))
-    return (opening, Change(end, end, (f", {again}",), after=True), *pronouns, *_should(verb, reader.data.people))
+    return (
+        opening,
+        Change(end, end, (f", {again}",), after=True),
+        *pronouns,
+        *_should(verb, reader.data.people),
+    )
 
 
 def _condition(narrow: Token, subject: Token, *, you: bool) -> tuple[int, tuple[Piece, ...]] | None:
@@ -161,7 +174,12 @@ def _condition(narrow: Token, subject: Token, *, you: bool) -> tuple[int, tuple[
     if narrow.dep_ == "acl" and narrow.tag_ == "VBG":
         return narrow.i, ("are" if you else "is",)
     who = subject.doc[subject.i + 1]
-    if narrow.dep_ != "relcl" or who.lower_ != "who" or who.head != narrow or who.dep_ not in ("nsubj", "nsubjpass"):
+    if (
+        narrow.dep_ != "relcl"
+        or who.lower_ != "who"
+        or who.head != narrow
+        or who.dep_ not in ("nsubj", "nsubjpass")
+    ):
         return None
     return _relative(narrow, who, subject, you=you)
 
