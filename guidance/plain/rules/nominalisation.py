@@ -78,7 +78,15 @@ def _of(noun: Token, sentence: Sentence, *others: str) -> Token | None:
         return None
     if sentence.doc[i + 1].lower_ in _NOT_DONE_TO or any(c.lower_ == "by" for c in noun.children):
         return None
+    if any(c.dep_ == "conj" for c in token.children):
+        # "Of gloves and of masks": the second "of" would be left over.
+        return None
     return token
+
+
+def _measured(noun: Token) -> bool:
+    """Whether the noun tells by how much ("an increase in weight of 5 kg"): a verb would need "by"."""
+    return any(t.lower_ == "of" and any(n.like_num or n.text == "%" for n in t.subtree) for t in noun.subtree)
 
 
 def _thing(of: Token) -> Token | None:
@@ -310,9 +318,12 @@ def _light(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | No
     ):
         of, word = _of(noun, sentence, *others), verbs.get(noun.lower_)
         verb = _verb_before(noun, listed, sentence, start)
-        if of is None or word is None or verb is None or _thing(of) is None:
+        if of is None or word is None or verb is None or _thing(of) is None or _measured(noun):
             continue
         if verb.tag_ == "VBN" and not _active(verb):
+            continue
+        if any(t.i > noun.i and t.dep_ == "conj" and t.lower_ in verbs for t in sentence.tokens):
+            # "Led to a fall in X and, so, a rise in Y": the second would lose its verb.
             continue
         exchanges = _CAUSES if listed is nouns.changing else frozenset()
         said = _verb(noun, nouns) if listed is nouns.light else word
@@ -377,7 +388,7 @@ def _there_was(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit 
     of = _of(noun, sentence, "in")
     if word is None or there is None or of is None or noun.dep_ != "attr" or noun.conjuncts or verb.conjuncts:
         return None
-    if verb.lower_ not in ("is", "was") or verb.i != there.i + 1 or is_negated(verb):
+    if verb.lower_ not in ("is", "was") or verb.i != there.i + 1 or is_negated(verb) or _measured(noun):
         return None
     start, inner = words_before(noun, sentence)
     thing, number = _thing(of), _number(of)

@@ -23,8 +23,33 @@ _WHY = "Who does it comes first."
 _LONGEST_AGENT = 6
 _LONGEST_SUBJECT = 10
 _SCOPE = frozenset(
-    "all any both each either every few fewer half just many more most neither never no none not only several some "
-    "alone everyone nobody nothing".split()
+    (
+        "all",
+        "any",
+        "both",
+        "each",
+        "either",
+        "every",
+        "few",
+        "fewer",
+        "half",
+        "just",
+        "many",
+        "more",
+        "most",
+        "neither",
+        "never",
+        "no",
+        "none",
+        "not",
+        "only",
+        "several",
+        "some",
+        "alone",
+        "everyone",
+        "nobody",
+        "nothing",
+    )
 )
 _SUBJECT_FORM = {"me": "I", "him": "he", "her": "she", "us": "we", "them": "they", "you": "you", "it": "it"}
 _OBJECT_FORM = {"i": "me", "he": "him", "she": "her", "we": "us", "they": "them"}
@@ -33,6 +58,7 @@ _DIRECTING = frozenset(("should", "must", "can", "may"))
 _OTHERS = frozenset(
     ("people", "women", "men", "children", "adults", "trial", "study", "trials", "studies", "who", "those")
 )
+_POINTING = frozenset(("their", "his", "her", "its"))
 _DEFINITE = frozenset(("the", "this", "these"))
 
 
@@ -100,7 +126,13 @@ def _active(verb: Token, subject: Token, by: Token, sentence: Sentence, reader: 
     start, end = by.i + 1, agent.right_edge.i + 1
     if agent.left_edge.i != start or end - start > _LONGEST_AGENT or end > sentence.end:
         return None
-    if any(t.dep_ in ("relcl", "acl", "cc", "punct") for t in sentence.doc[start:end]):
+    if any(
+        t.dep_ in ("relcl", "acl", "cc", "punct") or t.lower_ in _POINTING for t in sentence.doc[start:end]
+    ):
+        return None
+    hit = sentence.hit_at(verb.i)
+    if hit is not None and " " in hit.entry.wording:
+        # "Assigned by chance" takes no object behind it.
         return None
     if sentence.doc[start].is_digit or (_is_counted(agent) and _is_counted(subject)):
         # "Two scans were read by three doctors" need not mean the same two.
@@ -110,8 +142,12 @@ def _active(verb: Token, subject: Token, by: Token, sentence: Sentence, reader: 
     if chain is None:
         return None
     who: tuple[Piece, ...] = (_SUBJECT_FORM[agent.lower_],) if agent.pos_ == "PRON" else (Copy(start, end),)
-    between = (Copy(verb.i + 1, by.i),) if by.i > verb.i + 1 else ()
-    pieces = (*who, *_said(verb, chain), *_object(subject), *between)
+    own = _particles(verb, by.i)
+    if own > verb.i + 1 and subject.pos_ == "PRON":
+        return None
+    particles = (Copy(verb.i + 1, own),) if own > verb.i + 1 else ()
+    between = (Copy(own, by.i),) if by.i > own else ()
+    pieces = (*who, *_said(verb, chain), *particles, *_object(subject), *between)
     return Edit(_NAME, (Change(subject.left_edge.i, end, pieces),), _WHY, 3)
 
 
@@ -122,6 +158,16 @@ def _acts(agent: Token, reader: Reader) -> bool:
     named = agent.lemma_.lower() in reader.data.people.agents and agent.tag_ in ("NN", "NNS")
     told = agent.tag_ == "NNS" or any(c.dep_ in ("det", "poss", "nummod") for c in agent.lefts)
     return named and told
+
+
+def _particles(verb: Token, end: int) -> int:
+    """Where the words end that belong to the verb itself: "carried out", "cared for"."""
+    i = verb.i + 1
+    while i < end and verb.doc[i].head == verb and verb.doc[i].dep_ in ("prt", "prep"):
+        if any(True for _ in verb.doc[i].children):
+            break
+        i += 1
+    return i
 
 
 def _is_counted(noun: Token) -> bool:

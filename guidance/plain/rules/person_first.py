@@ -9,6 +9,7 @@ from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 
 _NAME = "person-first"
+_JOINING = frozenset((",", "and", "or"))
 _RUNNING = frozenset(("sentence", "item"))
 
 
@@ -48,8 +49,15 @@ def _group(token: Token, sentence: Sentence, reader: Reader) -> Edit | None:
         start -= 1
     if any(t.i < start and not _may_stay(t, people.about_people) for t in noun.lefts):
         return None
+    if start > sentence.start and sentence.doc[start - 1].lower_ in _JOINING:
+        # "Low-risk and diabetic women": "women" belongs to both.
+        return None
     degree = (Copy(start, end),) if start < end else ()
-    return _made(start, noun.i + 1, (who, "with", *degree, named))
+    again = next((c for c in noun.rights if c.lower_ == "with" and c.i == noun.i + 1), None)
+    if again is not None and any(c.dep_ in ("cc", "conj") for c in again.children):
+        return None
+    joined = (Change(again.i, again.i + 1, ("and",)),) if again is not None else ()
+    return _made(start, noun.i + 1, (who, "with", *degree, named), *joined)
 
 
 def _in_name(token: Token, sentence: Sentence) -> bool:
@@ -80,8 +88,10 @@ def _condition_start(token: Token, sentence: Sentence, reader: Reader) -> int | 
     return None
 
 
-def _made(start: int, end: int, pieces: tuple[Piece, ...]) -> Edit:
-    return Edit(_NAME, (Change(start, end, pieces),), "The person comes first, the condition second.", 2)
+def _made(start: int, end: int, pieces: tuple[Piece, ...], *more: Change) -> Edit:
+    return Edit(
+        _NAME, (Change(start, end, pieces), *more), "The person comes first, the condition second.", 2
+    )
 
 
 RULE = Rule(_NAME, "NIH Style Guide and CDC: person-first language", _find)

@@ -19,7 +19,7 @@ _NAME = "second-person"
 _WHY = "Advice is given to the reader, not about “patients”."
 _YOU = {"they": "you", "them": "you", "their": "your", "theirs": "yours", "themselves": "yourself"}
 _ONE = {"he": "they", "she": "they", "him": "them", "his": "their", "himself": "themselves"}
-_ASKING = frozenset(("whether", "how", "why", "which", "what", "who"))
+_ASKING = frozenset(("whether", "how", "why", "what"))
 _PRESENT_BE = frozenset(("are", "is"))
 _SINGULAR = {"are": "is", "have": "has", "do": "does"}
 
@@ -47,7 +47,8 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
 def _is_duty(verb: Token, subject: Token, people: People) -> bool:
     """Whether the verb tells its subject to do something, and does so here and now."""
     helpers = auxiliaries(verb)
-    if any(t.dep_ in ("mark", "advmod") and t.lower_ in _ASKING for t in verb.children) or subject.conjuncts:
+    before = verb.doc[verb.sent.start : subject.i]
+    if any(t.lower_ in _ASKING for t in before) or subject.conjuncts:
         return False
     if verb.dep_ in ("csubj", "csubjpass", "relcl", "acl", "pcomp"):
         return False
@@ -55,7 +56,7 @@ def _is_duty(verb: Token, subject: Token, people: People) -> bool:
         told = subject.dep_ == "nsubjpass" and verb.lemma_.lower() in people.telling_verbs
         return not told and not any(helper.lemma_ == "have" for helper in helpers)
     to = any(c.dep_ == "xcomp" and any(t.lower_ == "to" for t in c.lefts) for c in verb.children)
-    if not to or is_negated(verb):
+    if not to or is_negated(verb) or verb.dep_ not in ("ROOT", "ccomp", "conj"):
         return False
     if verb.tag_ in ("VBP", "VBZ") and not helpers:
         return verb.lemma_.lower() in people.needing_verbs
