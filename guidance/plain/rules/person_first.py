@@ -49,7 +49,8 @@ def _group(token: Token, sentence: Sentence, reader: Reader) -> Edit | None:
         start -= 1
     if any(t.i < start and not _may_stay(t, people.about_people) for t in noun.lefts):
         return None
-    if start > sentence.start and sentence.doc[start - 1].lower_ in _JOINING:
+    joint = sentence.doc[start - 1] if start > sentence.start else noun
+    if joint.lower_ in _JOINING and joint.head in noun.subtree:
         # "Low-risk and diabetic women": "women" belongs to both.
         return None
     degree = (Copy(start, end),) if start < end else ()
