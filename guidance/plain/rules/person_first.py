@@ -9,7 +9,6 @@ from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 
 _NAME = "person-first"
-_JOINING = frozenset((",", "and", "or"))
 _RUNNING = frozenset(("sentence", "item"))
 
 
@@ -50,7 +49,7 @@ def _group(token: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     if any(t.i < start and not _may_stay(t, people.about_people) for t in noun.lefts):
         return None
     joint = sentence.doc[start - 1] if start > sentence.start else noun
-    if joint.lower_ in _JOINING and joint.head in noun.subtree:
+    if joint.lower_ in ("and", "or") or (joint.text == "," and joint.head in noun.subtree):
         # "Low-risk and diabetic women": "women" belongs to both.
         return None
     degree = (Copy(start, end),) if start < end else ()
