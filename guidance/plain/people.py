@@ -17,6 +17,15 @@ _KEYS = {
     "statement_verbs",
     "purpose_verbs",
     "telling_verbs",
+    "needing_verbs",
+    "advising_verbs",
+    "urging_verbs",
+    "readers",
+    "narrowed_readers",
+    "own_things",
+    "agents",
+    "taken_things",
+    "taking_verbs",
 }
 
 
@@ -36,7 +45,11 @@ class People:
     ("severe"); `about_people`: adjectives that belong to the people ("older");
     `duties`: auxiliaries that direct the reader ("should"); `statement_verbs`: verbs whose subject may be
     a whole statement ("this shows"); `purpose_verbs`: verbs for what is done with an aim ("give");
-    `telling_verbs`: verbs for what the care team tells people, which is no advice to the reader.
+    `telling_verbs`: verbs for what the care team tells people, which is no advice to the reader;
+    `needing_verbs`, `advising_verbs`, `urging_verbs`: verbs that make a duty with "to"; `readers`: words
+    for those whom advice is for, `narrowed_readers`: those that may be where something narrows them;
+    `own_things`: what is the reader's own; `agents`: others who act; `taken_things` and `taking_verbs`:
+    what people take by themselves, and the verbs for it.
     """
 
     conditions: Mapping[str, str]
@@ -48,6 +61,15 @@ class People:
     statement_verbs: frozenset[str]
     purpose_verbs: frozenset[str]
     telling_verbs: frozenset[str]
+    needing_verbs: frozenset[str]
+    advising_verbs: frozenset[str]
+    urging_verbs: frozenset[str]
+    readers: frozenset[str]
+    narrowed_readers: frozenset[str]
+    own_things: frozenset[str]
+    agents: frozenset[str]
+    taken_things: frozenset[str]
+    taking_verbs: frozenset[str]
 
 
 def load(folder: Path) -> People:
@@ -70,4 +92,13 @@ def load(folder: Path) -> People:
         statement_verbs=frozenset(table["statement_verbs"]),
         purpose_verbs=frozenset(table["purpose_verbs"]),
         telling_verbs=frozenset(table["telling_verbs"]),
+        needing_verbs=frozenset(table["needing_verbs"]),
+        advising_verbs=frozenset(table["advising_verbs"]),
+        urging_verbs=frozenset(table["urging_verbs"]),
+        readers=frozenset(table["readers"]),
+        narrowed_readers=frozenset(table["narrowed_readers"]),
+        own_things=frozenset(table["own_things"]),
+        agents=frozenset(table["agents"]),
+        taken_things=frozenset(table["taken_things"]),
+        taking_verbs=frozenset(table["taking_verbs"]),
     )

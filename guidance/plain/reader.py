@@ -7,6 +7,7 @@ from guidance.plain.audience import Audience
 from guidance.plain.constructions import Constructions
 from guidance.plain.figures import Figures
 from guidance.plain.lexicon import Lexicon
+from guidance.plain.nominalisations import Nominalisations
 from guidance.plain.people import People
 
 
@@ -18,6 +19,7 @@ class Resources:
     constructions: Constructions
     people: People
     figures: Figures
+    nominalisations: Nominalisations
 
 
 @dataclass(frozen=True, slots=True)

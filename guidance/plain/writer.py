@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guidance.article.document import Document
-from guidance.plain import constructions, cues, figures, lexicon, people
+from guidance.plain import constructions, cues, figures, lexicon, nominalisations, people
 from guidance.plain.account import account, counted, glossary
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
@@ -159,11 +159,15 @@ def open_writer(model: str, path: Path | None = None) -> Writer:
     """A writer with the model (package name or folder) and the lexicon (folder; None: the one that ships).
 
     Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError,
-    NumbersFileError.
+    NumbersFileError, NominalisationFileError.
     """
     root = folder(path)
     parser = open_parser(model)
     data = Resources(
-        lexicon.load(parser.words, root), constructions.load(root), people.load(root), figures.load(root)
+        lexicon.load(parser.words, root),
+        constructions.load(root),
+        people.load(root),
+        figures.load(root),
+        nominalisations.load(root),
     )
     return Writer(parser, data, Annotator(data.lexicon, cues.load(root)))

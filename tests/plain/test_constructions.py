@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from guidance.plain import audience, constructions, cues, figures, lexicon, people
+from guidance.plain import audience, constructions, cues, figures, lexicon, nominalisations, people
 from guidance.plain.agreement import agreeing
 from guidance.plain.annotate import Annotator
 from guidance.plain.constructions import ConstructionError
@@ -45,12 +45,12 @@ def rewrite_with(parser: Parser) -> Callable[[Path | None], Rewrite]:
     The constructions come from a folder of their own, or from the one that ships.
     """
     root = folder()
-    shipped = lexicon.load(parser.words, root), people.load(root), cues.load(root)
+    shipped = lexicon.load(parser.words, root), people.load(root), nominalisations.load(root), cues.load(root)
     audiences, grammar = audience.load(), Grammar(parser)
 
     def make(own: Path | None = None) -> Rewrite:
-        terms, persons, words = shipped
-        data = Resources(terms, constructions.load(own or root), persons, figures.load(root))
+        terms, persons, verbs, words = shipped
+        data = Resources(terms, constructions.load(own or root), persons, figures.load(root), verbs)
 
         def rewrite(text: str, name: str = "patient", kind: str = "sentence") -> Rewritten:
             doc = next(parser.parse([text]))
