@@ -53,16 +53,17 @@ def texts(kind: str, output: Sequence[OutSentence]) -> Iterator[str]:
 def followed(node: Node, doc: Doc, output: Sequence[OutSentence]) -> Iterator[Node]:
     """The sentences that a node became; `output` stands for tokens of the node's parse `doc`."""
     origins = _origins(node.outs, doc)
-    listed: Listed = node.listed
+    inside = node.listed
     for sentence in output:
         item = is_item(sentence)
         words = sentence[1:] if item else sentence
-        listed = "first" if item else listed
+        listed: Listed = "first" if item else inside
         kind = "item" if item else node.kind
         for part in _parted(words, kind):
             traced = tuple(_traced(out, origins) for out in part)
             yield Node(text_of(part), kind, traced, node.source, listed)
             listed = "more" if listed else ""
+        inside = "more" if inside else ""
 
 
 def _parted(words: OutSentence, kind: str) -> Iterator[OutSentence]:
