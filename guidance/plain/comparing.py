@@ -1,43 +1,96 @@
 """What several guards ask: whether the cues of a kind are the same before and after."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Span
 
-from guidance.plain.guard import Attempt
+from guidance.plain.cues import Cues
+from guidance.plain.guard import Attempt, Region
 
-# What a term may hold in itself; negation, modality, certainty and conditions never change by a word.
-_IN_TERMS = frozenset(("direction", "comparison", "time", "causation", "population"))
+# What a term may hold in itself; modality, certainty and conditions never change by a word.
+_IN_TERMS = frozenset(("direction", "comparison", "time", "causation", "population", "quantity"))
+_NEGATOR = re.compile(r"\b(?:not|no|never|cannot|without|none|neither|nor|lack)\b|n['’]t\b", re.IGNORECASE)
+_NEGATIVE = re.compile(r"(?:an?|in|im|il|ir|un|non|dis|de)[a-z-]", re.IGNORECASE)
+# Where one of these stood and another stands now, the claim has turned, whatever the rest of it says.
+_OPPOSED = {
+    "direction": (("up", "down"), ("better", "worse")),
+    "comparison": (("over", "under"),),
+    "time": (("before", "after"),),
+    "causation": (("cause", "link"),),
+    "certainty": (("hedge", "certain"),),
+    "modality": (("must", "should", "can", "consider"),),
+    "condition": (("if", "unless", "despite"),),
+    "quantity": (("all", "most", "many", "some", "few"),),
+    "population": (("adult", "child", "baby", "teen", "older", "animal"), ("woman", "man")),
+}
 
 
 def same_classes(attempt: Attempt, kind: str, *, counted: bool = False) -> Iterator[str]:
-    """Names each class of cues that was lost or brought in; if `counted`, also each one lost or added.
+    """Names each class of cues that was lost, brought in or turned; if `counted`, also each one added.
 
     A class that the data of an edit exchanges is not compared.
     """
     before = _expected(attempt, kind)
     after = attempt.cues.count(attempt.claim, kind)
-    for name in sorted(before.keys() | after.keys()):
-        if f"{kind}.{name}" in attempt.exchanges:
-            continue
-        if before[name] and not after[name]:
-            yield f"“{name}” ({kind}) was lost"
-        elif after[name] and not before[name]:
-            yield f"“{name}” ({kind}) was brought in"
-        elif counted and before[name] != after[name]:
-            yield f"“{name}” ({kind}) stood {before[name]} times, now {after[name]}"
+    if before != after:
+        for name in sorted(before.keys() | after.keys()):
+            if f"{kind}.{name}" not in attempt.exchanges:
+                yield from _changed(kind, name, before.get(name, 0), after.get(name, 0), counted=counted)
+    yield from _turned(attempt, kind)
 
 
-def _expected(attempt: Attempt, kind: str) -> Counter[str]:
+def _changed(kind: str, name: str, before: int, after: int, *, counted: bool) -> Iterator[str]:
+    if before and not after:
+        yield f"“{name}” ({kind}) was lost"
+    elif after and not before:
+        yield f"“{name}” ({kind}) was brought in"
+    elif after < before or (counted and after != before):
+        yield f"“{name}” ({kind}) stood {before} times, now {after}"
+
+
+def _expected(attempt: Attempt, kind: str) -> Mapping[str, int]:
     """The classes of the source, with those of each replaced term as its wording has them."""
-    expected = attempt.cues.count(attempt.sentence.text, kind)
-    if kind in _IN_TERMS:
-        for edit in attempt.edits:
-            term, wording = edit.own
-            expected.subtract(attempt.cues.count(term, kind))
-            expected.update(attempt.cues.count(wording, kind))
-    return +expected
+    source = attempt.cues.count(attempt.sentence.text, kind)
+    expected: Counter[str] | None = None
+    for edit in attempt.edits:
+        term, wording = edit.own
+        if not term or not _may_differ(term, wording, kind, attempt.cues):
+            continue
+        had, has = attempt.cues.count(term, kind), attempt.cues.count(wording, kind)
+        if had != has:
+            expected = Counter(source) if expected is None else expected
+            expected.subtract(had)
+            expected.update(has)
+    return source if expected is None else +expected
+
+
+def _may_differ(term: str, wording: str, kind: str, cues: Cues) -> bool:
+    """Whether a term may hold in itself what its wording says in words of its own, or the other way."""
+    if kind != "negation":
+        return kind in _IN_TERMS
+    negative = cues.count(term, "negation") or "down" in cues.count(term, "direction")
+    return not _NEGATOR.search(term) and bool(negative or _NEGATIVE.match(term) or not _NEGATOR.search(wording))
+
+
+def _turned(attempt: Attempt, kind: str) -> Iterator[str]:
+    """Names each place where a class gave way to one that says something else."""
+    for region in attempt.regions:
+        if region.before == region.after:
+            continue
+        before, after = attempt.cues.count(region.before, kind), attempt.cues.count(region.after, kind)
+        if not before or before == after:
+            continue
+        for group in _OPPOSED.get(kind, ()):
+            gone = [name for name in group if name in before and name not in after]
+            come = [name for name in group if name in after and name not in before]
+            if gone and come and not _exchanged(region, kind, (*gone, *come)):
+                yield f"“{gone[0]}” became “{come[0]}” ({kind}): “{region.before}”, “{region.after}”"
+
+
+def _exchanged(region: Region, kind: str, names: tuple[str, ...]) -> bool:
+    return any(f"{kind}.{name}" in region.edit.exchanges for name in names)
 
 
 def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
@@ -54,8 +107,12 @@ def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
 def _scope(span: Span) -> Iterator[int]:
     """The verb or noun that a cue hangs on, and what is joined to it without a subject of its own."""
     cue = span.root
+    if cue.dep_ == "cc":
+        # "A, but B": the word belongs to B.
+        yield from (other.i for other in cue.head.conjuncts[:1] if other.i > cue.i)
+        return
     governor = (
-        cue.head if cue.dep_ in ("neg", "aux", "det", "advmod", "prep", "mark", "preconj", "cc") else cue
+        cue.head if cue.dep_ in ("neg", "aux", "det", "advmod", "prep", "mark", "preconj") else cue
     )
     yield governor.i
     for other in governor.conjuncts:

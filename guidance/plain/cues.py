@@ -7,11 +7,20 @@ lose the class or bring in a new one.
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from guidance.errors import ConfigurationError, Fault
+
+
+_NONE: Mapping[str, int] = Counter()
+# What a value may begin with: "about #" is a hedge in "about 12", none in "a talk about sleep".
+_AMOUNT = (
+    r"(?=[<>≤≥~]?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|"
+    r"fifty|sixty|seventy|eighty|ninety|half|twice|double|hundreds?|thousands?|the\s+(?:same|age|usual))\b)"
+)
 
 
 class CueFileError(ConfigurationError):
@@ -37,14 +46,21 @@ class Cues:
         self.kinds = {kind: tuple(classes) for kind, classes in kinds.items()}
         self._patterns = {kind: _pattern(classes) for kind, classes in kinds.items()}
         self._find = lru_cache(maxsize=20_000)(self._search)
+        self._count = lru_cache(maxsize=20_000)(self._counted)
 
     def find(self, text: str) -> tuple[Cue, ...]:
         """Every cue of the text, kind by kind, in reading order."""
         return self._find(text)
 
-    def count(self, text: str, kind: str) -> Counter[str]:
-        """How often each class of a kind stands in the text."""
-        return Counter(cue.name for cue in self.find(text) if cue.kind == kind)
+    def count(self, text: str, kind: str) -> Mapping[str, int]:
+        """How often each class of a kind stands in the text; a class that does not is left out."""
+        return self._count(text).get(kind, _NONE)
+
+    def _counted(self, text: str) -> Mapping[str, Mapping[str, int]]:
+        counts: dict[str, Counter[str]] = {}
+        for cue in self.find(text):
+            counts.setdefault(cue.kind, Counter())[cue.name] += 1
+        return counts
 
     def _search(self, text: str) -> tuple[Cue, ...]:
         lowered = text.replace("’", "'")
@@ -65,10 +81,13 @@ def _pattern(classes: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
 
 
 def _expression(words: str) -> str:
-    """`increas*` stands for every ending, a space for any white space, "n't" needs no word before."""
-    body = re.escape(words).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+    """`increas*` stands for every ending, a space for any white space, a "#" at the end for a value.
+
+    "n't" needs no word before it.
+    """
+    body = re.escape(words).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace(r"\#", _AMOUNT)
     start = "" if words.startswith("n't") else r"(?<![\w-])"
-    end = "" if words.endswith("*") else r"(?![\w])"
+    end = "" if words.endswith(("*", "#")) else r"(?![\w])"
     return f"{start}{body}{end}"
 
 

@@ -5,15 +5,19 @@ A sentence whose source was a fragment may be one. Sentences are parsed together
 
 from collections.abc import Iterable, Iterator
 
+from lemminflect import getAllLemmas
 from spacy.tokens import Doc, Token
 
 from guidance.plain.grammar import has_finite_clause, is_finite, subject_of
 from guidance.plain.guard import Attempt, Guard
 from guidance.plain.parse import Parser
-from guidance.plain.realise import OutSentence, is_item, text_of
+from guidance.plain.realise import Out, OutSentence, is_item, text_of
 
 _SINGULAR = frozenset(("is", "was", "has", "does"))
 _PLURAL = frozenset(("are", "were", "have", "do"))
+_FINITE = frozenset(
+    (*_SINGULAR, *_PLURAL, "did", "had", "can", "could", "may", "might", "must", "should", "will", "would")
+)
 
 
 class Grammar:
@@ -47,31 +51,101 @@ class Grammar:
         if not attempt.edits or attempt.sentence.kind != "sentence":
             return
         fragment = not has_finite_clause(attempt.sentence.span)
-        split = len(attempt.output) > 1
+        root = attempt.sentence.span.root.i
         for sentence in attempt.output:
             text = text_of(sentence)
-            if text == attempt.sentence.text or is_item(sentence):
+            if text == attempt.sentence.text or is_item(sentence) or _all_gloss(sentence):
                 continue
             doc = self.doc(text)
-            if not has_finite_clause(doc[:]) and (split or not fragment) and not _all_gloss(sentence):
+            stays = fragment and any(out.start <= root < out.end for out in sentence)
+            if not stays and not has_finite_clause(doc[:]) and not _keeps_clause(attempt, sentence):
                 yield f"“{text}” has no finite verb with a subject"
-            yield from _agreement(doc, attempt)
+            yield from _agreement(doc, sentence, attempt)
 
 
 def _all_gloss(sentence: OutSentence) -> bool:
     return all(out.gloss or not out.text.isalnum() for out in sentence)
 
 
-def _agreement(doc: Doc, attempt: Attempt) -> Iterator[str]:
+def _keeps_clause(attempt: Attempt, sentence: OutSentence) -> bool:
+    """Whether a subject of the source and its finite verb still stand here, in order, whatever the parse says.
+
+    The verb may have given way to another in a finite form.
+    """
+    place = {i: at for at, out in enumerate(sentence) if not out.gloss for i in range(out.start, out.end)}
+    for verb in attempt.sentence.span:
+        if verb.i in place and verb.pos_ in ("VERB", "AUX") and is_finite(verb):
+            subject = subject_of(verb)
+            if subject is None or subject.i not in place or subject.tag_ in ("WDT", "WP"):
+                continue
+            finite = finite_part(verb)
+            if finite.i in place and place[subject.i] < place[finite.i] and _stays_finite(finite, sentence):
+                return True
+    return False
+
+
+def _stays_finite(finite: Token, sentence: OutSentence) -> bool:
+    """Whether the word, or the first word of what stands for it, is a finite verb."""
+    found = [out for out in sentence if out.start <= finite.i < out.end and not out.gloss]
+    first = found[0]
+    if not first.new:
+        return True
+    lower = first.text.lower()
+    return lower in _FINITE or ("VERB" in getAllLemmas(lower) and not lower.endswith("ing"))
+
+
+def _agreement(doc: Doc, sentence: OutSentence, attempt: Attempt) -> Iterator[str]:
     """A subject and its verb of different number, where the source had no such pair."""
-    source = {pair for pair in map(_clash, attempt.sentence.span) if pair}
-    for token in doc:
-        pair = _clash(token)
-        if pair and pair not in source:
-            yield f"“{pair[0]} … {pair[1]}” does not agree"
+    clashes = [clash for clash in map(_clash, doc) if clash]
+    if not clashes:
+        return
+    source = {(pair[0].lower_, pair[1].lower_) for pair in map(_clash, attempt.sentence.span) if pair}
+    for subject, finite in clashes:
+        if (subject.lower_, finite.lower_) not in source and not _misread(finite, sentence, attempt):
+            yield f"“{subject.text} … {finite.text}” does not agree"
 
 
-def _clash(verb: Token) -> tuple[str, str] | None:
+def _misread(finite: Token, sentence: OutSentence, attempt: Attempt) -> bool:
+    """Whether the verb kept its number, and its subject in the source stands here with the number it had."""
+    out = _at(finite.idx, sentence)
+    if out is None or out.gloss:
+        return out is not None
+    for verb in attempt.sentence.span:
+        own = finite_part(verb)
+        subject = subject_of(verb)
+        if subject is None or not out.start <= own.i < out.end:
+            continue
+        changed = any(
+            c.number is not None and c.head == subject.i for edit in attempt.edits for c in edit.changes
+        )
+        here = any(o.start <= subject.i < o.end for o in sentence)
+        return here and not changed and _number(own) == _number(finite)
+    return False
+
+
+def _at(place: int, sentence: OutSentence) -> Out | None:
+    """The word of the output at a place in its text."""
+    position = 0
+    for i, out in enumerate(sentence):
+        position += bool(out.space and i)
+        if position <= place < position + len(out.text):
+            return out
+        position += len(out.text)
+    return None
+
+
+def _number(finite: Token) -> str:
+    if finite.lower_ in _SINGULAR or finite.tag_ == "VBZ":
+        return "singular"
+    return "plural" if finite.lower_ in _PLURAL or finite.tag_ == "VBP" else "either"
+
+
+def finite_part(verb: Token) -> Token:
+    """The verb itself, or the first of its auxiliaries."""
+    return next((c for c in verb.lefts if c.dep_ in ("aux", "auxpass")), verb)
+
+
+def _clash(verb: Token) -> tuple[Token, Token] | None:
     if verb.pos_ not in ("VERB", "AUX") or not is_finite(verb):
         return None
     subject = subject_of(verb)
@@ -79,13 +153,13 @@ def _clash(verb: Token) -> tuple[str, str] | None:
         return None
     if any(t.lower_ in ("and", "or") for t in verb.doc[min(subject.i, verb.i) : max(subject.i, verb.i)]):
         return None
-    finite = next((c for c in verb.lefts if c.dep_ in ("aux", "auxpass")), verb)
+    finite = finite_part(verb)
     singular = finite.tag_ == "VBZ" or finite.lower_ in _SINGULAR
     plural = finite.lower_ in _PLURAL or (finite.tag_ == "VBP" and finite.lower_ not in _SINGULAR)
     wrong = (subject.tag_ == "NNS" and singular) or (
         subject.tag_ == "NN" and plural and subject.text.islower()
     )
-    return (subject.lower_, finite.lower_) if wrong and not _collective(subject) else None
+    return (subject, finite) if wrong and not _collective(subject) else None
 
 
 def _collective(subject: Token) -> bool:

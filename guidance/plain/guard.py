@@ -3,11 +3,22 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.cues import Cues
 from guidance.plain.realise import Out, OutSentence, is_item, text_of
 from guidance.plain.rule import Edit
+
+
+class Region(NamedTuple):
+    """Source words that an edit touches, and what the output claims in their place."""
+
+    edit: Edit
+    start: int
+    end: int
+    before: str
+    after: str
 
 
 @dataclass(frozen=True)
@@ -18,6 +29,21 @@ class Attempt:
     edits: tuple[Edit, ...]
     output: tuple[OutSentence, ...]
     cues: Cues
+
+    @cached_property
+    def words(self) -> tuple[Out, ...]:
+        """The output words that claim something for the first time, in order."""
+        return tuple(o for s in self.output for o in s if not o.gloss and not o.repeated)
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """What each change took away and what stands for it, wherever that went."""
+        return tuple(self._region(edit, c.start, c.end) for edit in self.edits for c in edit.changes)
+
+    def _region(self, edit: Edit, start: int, end: int) -> Region:
+        inside = tuple(o for o in self.words if start <= o.start and o.end <= end)
+        before = self.sentence.doc[start:end].text
+        return Region(edit, start, end, before, text_of(inside))
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

@@ -1,21 +1,130 @@
-"""No word comes in that the source or the data of an edit does not account for, and none goes missing."""
+"""No word comes in that the source or the data of an edit does not account for, and none goes missing.
 
+A word that an edit takes away and puts nothing for must be one that claims nothing (filler, in
+lexicon/cues.toml); what stands twice is marked as repeated and is no statement; a number or name that
+moves, moves with a word next to it.
+"""
+
+from collections import Counter
 from collections.abc import Iterator
 
+from spacy.tokens import Token
+
+from guidance.plain.grammar import is_finite, subject_of
 from guidance.plain.guard import Attempt, Guard
+from guidance.plain.realise import Out
+
+_CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
 
 
 def _check(attempt: Attempt) -> Iterator[str]:
     touched = {i for e in attempt.edits for c in e.changes for i in range(c.start, c.end)}
-    inserted = {c.start for e in attempt.edits for c in e.changes}
+    yield from _missing(attempt, touched)
+    yield from _from_nowhere(attempt, touched)
+    yield from _dropped(attempt)
+    yield from _doubled(attempt)
+    yield from _astray(attempt)
+
+
+def _missing(attempt: Attempt, touched: set[int]) -> Iterator[str]:
     seen = {i for s in attempt.output for o in s for i in range(o.start, o.end)}
     for token in attempt.sentence.tokens:
         if token.i not in seen and token.i not in touched and not token.is_punct:
             yield f"“{token.text}” went missing"
+
+
+def _from_nowhere(attempt: Attempt, touched: set[int]) -> Iterator[str]:
+    inserted = {c.start for e in attempt.edits for c in e.changes}
     for out in (out for s in attempt.output for out in s):
-        accounted = out.start in touched | inserted or out.gloss or not any(c.isalnum() for c in out.text)
-        if out.new and not accounted and out.text.lower() not in ("a", "an"):
+        accounted = out.start in touched or out.start in inserted or out.gloss
+        if out.new and not accounted and any(map(str.isalnum, out.text)) and out.text.lower() not in ("a", "an"):
             yield f"“{out.text}” comes from nowhere"
+
+
+def _dropped(attempt: Attempt) -> Iterator[str]:
+    """Words of content that an edit takes away, with nothing in their place."""
+    doc = attempt.sentence.doc
+    kept = {o.start for o in attempt.words if not o.new}
+    said = {o.text.lower() for o in attempt.words}
+    for region in attempt.regions:
+        inside = [o for o in attempt.words if region.start <= o.start and o.end <= region.end]
+        if any(o.new and _is_word(o.text) for o in inside):
+            continue
+        for token in doc[region.start : region.end]:
+            gone = token.i not in kept and token.lower_ not in said
+            if gone and _claims(token) and not attempt.cues.count(token.text, "filler"):
+                yield f"“{token.text}” was dropped"
+
+
+def _is_word(text: str) -> bool:
+    return any(map(str.isalnum, text))
+
+
+def _claims(token: Token) -> bool:
+    return token.pos_ in _CONTENT and _is_word(token.text)
+
+
+def _doubled(attempt: Attempt) -> Iterator[str]:
+    """A statement that is made twice."""
+    doc = attempt.sentence.doc
+    first = Counter(o.start for o in attempt.words if not o.new)
+    for i, times in first.items():
+        if times > 1 and _claims(doc[i]):
+            yield f"“{doc[i].text}” stands {times} times"
+    again = {o.start for s in attempt.output for o in s if o.repeated and not o.gloss and not o.new}
+    for i in sorted(again):
+        verb = doc[i]
+        if verb.pos_ == "VERB" and is_finite(verb):
+            subject = subject_of(verb)
+            if subject is not None and subject.i in again:
+                yield f"“{verb.text}” is said twice"
+
+
+def _astray(attempt: Attempt) -> Iterator[str]:
+    """A number or a name that stands by neither of the words next to it, or left its place in a series."""
+    doc, present = attempt.sentence.doc, _present(attempt)
+    for sentence in attempt.output:
+        words = [o for o in sentence if o.end > o.start and not o.gloss and _is_word(o.text)]
+        for at, out in enumerate(words):
+            if out.new or out.repeated or not _is_name_or_number(doc[out.start], attempt):
+                continue
+            before = words[at - 1] if at else None
+            after = words[at + 1] if at + 1 < len(words) else None
+            here = {i for o in words for i in range(o.start, o.end)}
+            left, right = present.get(out.start, (None, None))
+            if _spans(before, out) or _spans(after, out):
+                continue
+            if not _meets(before, left, here) and not _meets(after, right, here):
+                yield f"“{out.text}” moved away from its words"
+    order = {o.start: at for at, o in enumerate(attempt.words) if not o.new}
+    for i in order:
+        if _is_name_or_number(doc[i], attempt):
+            for other in doc[i].conjuncts:
+                if other.i > i and order.get(other.i, len(order)) < order[i]:
+                    yield f"“{doc[i].text}” and “{other.text}” changed places"
+
+
+def _present(attempt: Attempt) -> dict[int, tuple[int | None, int | None]]:
+    """For each source word that the output still has, those before and after it."""
+    covered = {i for o in attempt.words for i in range(o.start, o.end)}
+    words = [t.i for t in attempt.sentence.tokens if t.i in covered and _is_word(t.text)]
+    return dict(zip(words, zip((None, *words), (*words[1:], None), strict=False), strict=True))
+
+
+def _spans(neighbour: Out | None, out: Out) -> bool:
+    """Whether the words beside it come from an edit that it lies in: "people with X" for "X patients"."""
+    return neighbour is not None and neighbour.new and neighbour.start <= out.start < neighbour.end
+
+
+def _meets(out: Out | None, token: int | None, here: set[int]) -> bool:
+    """Whether the neighbour in the output stands for the neighbour in the source, or each has none."""
+    if out is None or token is None:
+        return out is None and token not in here
+    return out.start <= token < out.end
+
+
+def _is_name_or_number(token: Token, attempt: Attempt) -> bool:
+    return token.i in attempt.sentence.protected or token.pos_ == "PROPN"
 
 
 GUARD = Guard("content", "No content word without an account", _check)

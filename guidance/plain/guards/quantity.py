@@ -1,0 +1,13 @@
+"""What holds for some is not said of all."""
+
+from collections.abc import Iterator
+
+from guidance.plain.comparing import same_classes
+from guidance.plain.guard import Attempt, Guard
+
+
+def _check(attempt: Attempt) -> Iterator[str]:
+    yield from same_classes(attempt, "quantity")
+
+
+GUARD = Guard("quantity", "All, most, many, some, few; lexicon/cues.toml", _check)
