@@ -11,13 +11,19 @@ from guidance.plain.guard import Attempt, Region
 
 # What a term may hold in itself; modality, certainty and conditions never change by a word.
 _IN_TERMS = frozenset(("direction", "comparison", "time", "causation", "population", "quantity"))
+_BARE = frozenset(("causation", "time", "comparison", "quantity"))
 _NEGATOR = re.compile(r"\b(?:not|no|never|cannot|without|none|neither|nor|lack)\b|n['’]t\b", re.IGNORECASE)
+_UNFAVOURABLE = re.compile(
+    r"(?:-free|\bfree (?:of|from)|\b(?:poor|hard|less|low|lack|rare|few|little|weak|bad|stop|stopp|unusual)\w*|-free)\b",
+    re.IGNORECASE,
+)
 _NEGATIVE = re.compile(r"(?:an?|in|im|il|ir|un|non|dis|de)[a-z-]", re.IGNORECASE)
 # Where one of these stood and another stands now, the claim has turned, whatever the rest of it says.
 _OPPOSED = {
     "direction": (("up", "down"), ("better", "worse")),
     "comparison": (("over", "under"),),
-    "time": (("before", "after"),),
+    "degree": (("more", "less"), ("above", "below")),
+    "time": (("before", "after", "during"),),
     "causation": (("cause", "link"),),
     "certainty": (("hedge", "certain"),),
     "modality": (("must", "should", "can", "consider"),),
@@ -38,7 +44,7 @@ def same_classes(attempt: Attempt, kind: str, *, counted: bool = False) -> Itera
         for name in sorted(before.keys() | after.keys()):
             if f"{kind}.{name}" not in attempt.exchanges:
                 yield from _changed(kind, name, before.get(name, 0), after.get(name, 0), counted=counted)
-    yield from _turned(attempt, kind)
+    yield from turned(attempt, kind)
 
 
 def _changed(kind: str, name: str, before: int, after: int, *, counted: bool) -> Iterator[str]:
@@ -67,14 +73,23 @@ def _expected(attempt: Attempt, kind: str) -> Mapping[str, int]:
 
 
 def _may_differ(term: str, wording: str, kind: str, cues: Cues) -> bool:
-    """Whether a term may hold in itself what its wording says in words of its own, or the other way."""
+    """Whether a term may hold in itself what its wording says in words of its own, or the other way.
+
+    A bare word for order, cause or number ("because") holds nothing but that, and must go on saying it.
+    """
+    if kind in _BARE:
+        return not cues.count(term, kind) or bool(cues.count(wording, kind))
     if kind != "negation":
         return kind in _IN_TERMS
+    if _NEGATOR.search(term):
+        return False
     negative = cues.count(term, "negation") or "down" in cues.count(term, "direction")
-    return not _NEGATOR.search(term) and bool(negative or _NEGATIVE.match(term) or not _NEGATOR.search(wording))
+    if _NEGATOR.search(wording):
+        return bool(negative or _NEGATIVE.match(term))
+    return bool(cues.count(wording, "negation")) or not negative or bool(_UNFAVOURABLE.search(wording))
 
 
-def _turned(attempt: Attempt, kind: str) -> Iterator[str]:
+def turned(attempt: Attempt, kind: str) -> Iterator[str]:
     """Names each place where a class gave way to one that says something else."""
     for region in attempt.regions:
         if region.before == region.after:

@@ -12,7 +12,8 @@ from spacy.tokens import Token
 
 from guidance.plain.grammar import is_finite, subject_of
 from guidance.plain.guard import Attempt, Guard
-from guidance.plain.realise import Out
+from guidance.plain.guards.names import is_medicine
+from guidance.plain.realise import Out, text_of
 
 _CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
 
@@ -45,13 +46,14 @@ def _dropped(attempt: Attempt) -> Iterator[str]:
     """Words of content that an edit takes away, with nothing in their place."""
     doc = attempt.sentence.doc
     kept = {o.start for o in attempt.words if not o.new}
-    said = {o.text.lower() for o in attempt.words}
+    said = Counter(o.text.lower() for o in attempt.words)
+    had = Counter(token.lower_ for token in attempt.sentence.tokens)
     for region in attempt.regions:
         inside = [o for o in attempt.words if region.start <= o.start and o.end <= region.end]
         if any(o.new and _is_word(o.text) for o in inside):
             continue
         for token in doc[region.start : region.end]:
-            gone = token.i not in kept and token.lower_ not in said
+            gone = token.i not in kept and said[token.lower_] < had[token.lower_]
             if gone and _claims(token) and not attempt.cues.count(token.text, "filler"):
                 yield f"“{token.text}” was dropped"
 
@@ -71,6 +73,10 @@ def _doubled(attempt: Attempt) -> Iterator[str]:
     for i, times in first.items():
         if times > 1 and _claims(doc[i]):
             yield f"“{doc[i].text}” stands {times} times"
+    for sentence in attempt.output:
+        words = [o for o in sentence if not o.gloss and _is_word(o.text)]
+        if words and all(o.repeated for o in words):
+            yield f"“{text_of(sentence)}” was said before"
     again = {o.start for s in attempt.output for o in s if o.repeated and not o.gloss and not o.new}
     for i in sorted(again):
         verb = doc[i]
@@ -124,7 +130,9 @@ def _meets(out: Out | None, token: int | None, here: set[int]) -> bool:
 
 
 def _is_name_or_number(token: Token, attempt: Attempt) -> bool:
-    return token.i in attempt.sentence.protected or token.pos_ == "PROPN"
+    if token.i in attempt.sentence.protected or token.pos_ == "PROPN" or is_medicine(token.text):
+        return True
+    return token.text[:1].isupper() and token.i != attempt.sentence.start
 
 
 GUARD = Guard("content", "No content word without an account", _check)

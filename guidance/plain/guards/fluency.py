@@ -24,11 +24,12 @@ _EMPTY = re.compile(r"\(\W*\)|\[\W*\]")
 _ARTICLE = re.compile(r"\b(an?)\s+([\w-]+)", re.IGNORECASE)
 _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 _MAY_DOUBLE = frozenset(("that", "had", "is"))
-# No sentence ends in one of these.
-_HANGING = re.compile(
-    r"\b(?:a|an|the|and|or|but|nor|because|although|if|unless|whether|than|of|from|into|which|who|whose|whom|"
-    r"their|its|his|your|our|every|very|is|are|was|were|be|as|to|with|by|at|for|during|that)[.!?]?$"
+# No sentence ends in one of these; in one of the others, only where its own words follow no more.
+_OPEN = frozenset(
+    "a an the and or but nor because although if unless whether than which who whose whom "
+    "their its his your our every very".split()
 )
+_PREPOSITIONS = frozenset("of from into to with by at for during in on".split())
 _ABBREVIATED = re.compile(r"(?:e\.g|i\.e|etc|vs|no)\.$", re.IGNORECASE)
 
 
@@ -78,9 +79,11 @@ def _ends(sentence: OutSentence, text: str, source: str) -> Iterator[str]:
     """A word at the end that something must follow; a list's lead and its items may stop early."""
     if text.endswith(":") or is_item(sentence) or _ABBREVIATED.search(text):
         return
-    found = _HANGING.search(text)
-    if found and not source.rstrip(".!?").endswith(found[0].rstrip(".!?")):
-        yield f"“{found[0]}” at the end leaves the sentence open"
+    last = next((out for out in reversed(sentence) if out.text[-1:].isalnum()), sentence[-1])
+    word = last.text.lower()
+    hangs = word in _OPEN or (word in _PREPOSITIONS and not last.new)
+    if hangs and not last.gloss and not source.rstrip(".!?:").lower().endswith(f" {word}"):
+        yield f"“{last.text}” at the end leaves the sentence open"
 
 
 def _capitals(attempt: Attempt) -> Iterator[str]:

@@ -10,9 +10,9 @@ from guidance.plain.guard import Attempt, Guard
 
 # Stems that the WHO gives to the names of medicines of one kind.
 _MEDICINE = re.compile(
-    r"\w{2,}(?:ast|azepam|azole|barbital|bicin|caine|cept|ciclib|cillin|coxib|curium|cycline|dipine|dronate|"
+    r"\w{2,}(?:ast|azepam|bactam|azole|barbital|bicin|caine|cept|ciclib|cillin|coxib|curium|cycline|dipine|dronate|"
     r"floxacin|formin|fungin|gabalin|gatran|gliptin|gliflozin|glitazone|glutide|grel|ilol|kinra|lukast|mab|"
-    r"mustine|mycin|nidazole|nib|olol|olone|opram|oxetine|parib|parin|pezil|phylline|platin|prazole|pril|"
+    r"mustine|mycin|nidazole|nib|olol|olone|opram|oxetine|parib|parin|pezil|phylline|platin|pram|prazole|pril|"
     r"profen|quine|racetam|rubicin|sartan|semide|setron|sone|statin|taxel|terol|thiazide|tidine|"
     r"trexate|tretin|triptan|triptyline|tropium|vir|xaban|zepine|zosin)s?",
     re.IGNORECASE,
@@ -27,15 +27,21 @@ def _check(attempt: Attempt) -> Iterator[str]:
     for i in sorted(sentence.protected):
         if i not in kept and not doc[i].is_punct:
             yield f"“{doc[i].text}” was changed"
-    said = " ".join(attempt.texts).lower()
+    said = attempt.claim.lower()
     for region in attempt.regions:
         gone = [t for t in doc[region.start : region.end] if t.lower_ not in said]
-        if not gone:
-            continue
-        hit = sentence.hit_at(region.start)
-        if hit is not None and hit.end >= region.end and _is_name(hit.entry):
-            yield f"“{region.before}” is a name and was changed"
+        for token in gone:
+            hit = sentence.hit_at(token.i)
+            alone = hit is None or (hit.start <= region.start and region.end <= hit.end)
+            unnamed = is_medicine(token.text) if hit is None else _is_name(hit.entry)
+            if alone and unnamed:
+                yield f"“{token.text}” is a name and was changed"
         yield from _renamed([t for t in gone if t.i != sentence.start], region.after)
+
+
+def is_medicine(word: str) -> bool:
+    """Whether a word has one of the stems of medicines' names."""
+    return bool(_MEDICINE.fullmatch(word))
 
 
 def _is_name(entry: Entry) -> bool:
@@ -44,14 +50,11 @@ def _is_name(entry: Entry) -> bool:
 
 
 def _renamed(gone: Sequence[Token], after: str) -> Iterator[str]:
-    """A medicine for a medicine, a word with a capital for another."""
-    new = _WORD.findall(after)
+    """A word with a capital in whose place stands another."""
+    new = list(filter(_CAPITAL.fullmatch, _WORD.findall(after)))
     for token in gone:
-        alike = _MEDICINE.fullmatch if _MEDICINE.fullmatch(token.text) else _CAPITAL.fullmatch
-        if alike is _MEDICINE.fullmatch or (token.pos_ == "PROPN" and _CAPITAL.fullmatch(token.text)):
-            other = next(filter(alike, new), None)
-            if other is not None:
-                yield f"“{token.text}” became “{other}”"
+        if new and token.pos_ == "PROPN" and _CAPITAL.fullmatch(token.text):
+            yield f"“{token.text}” became “{new[0]}”"
 
 
 GUARD = Guard("names", "Names of drugs, tests and scales", _check)
