@@ -1,7 +1,6 @@
 """What several guards ask: whether the cues of a kind are the same before and after."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from spacy.tokens import Span
@@ -11,6 +10,8 @@ from guidance.plain.guard import Attempt, Region
 
 # What a term may hold in itself; modality, certainty and conditions never change by a word.
 _IN_TERMS = frozenset(("direction", "comparison", "time", "causation", "population", "quantity"))
+# With one of these of its own, a joined verb no longer leans on what stands before the first.
+_OWN = frozenset(("nsubj", "nsubjpass", "aux", "auxpass", "neg"))
 _BARE = frozenset(("causation", "time", "comparison", "quantity"))
 _NEGATOR = re.compile(r"\b(?:not|no|never|cannot|without|none|neither|nor|lack)\b|n['’]t\b", re.IGNORECASE)
 _UNFAVOURABLE = re.compile(
@@ -28,22 +29,25 @@ _OPPOSED = {
     "certainty": (("hedge", "certain"),),
     "modality": (("must", "should", "can", "consider"),),
     "condition": (("if", "unless", "despite"),),
-    "quantity": (("all", "most", "many", "some", "few"),),
+    "quantity": (("all", "most", "many", "some", "few"), ("each", "most", "many", "some", "few")),
     "population": (("adult", "child", "baby", "teen", "older", "animal"), ("woman", "man")),
 }
 
 
-def same_classes(attempt: Attempt, kind: str, *, counted: bool = False) -> Iterator[str]:
+def same_classes(
+    attempt: Attempt, kind: str, *, counted: bool = False, silent: frozenset[str] = frozenset()
+) -> Iterator[str]:
     """Names each class of cues that was lost, brought in or turned; if `counted`, also each one added.
 
-    A class that the data of an edit exchanges is not compared.
+    A class that the data of an edit exchanges is not compared; a `silent` one may come in.
     """
     before = _expected(attempt, kind)
     after = attempt.cues.count(attempt.claim, kind)
     if before != after:
         for name in sorted(before.keys() | after.keys()):
-            if f"{kind}.{name}" not in attempt.exchanges:
-                yield from _changed(kind, name, before.get(name, 0), after.get(name, 0), counted=counted)
+            if f"{kind}.{name}" in attempt.exchanges or (name in silent and name not in before):
+                continue
+            yield from _changed(kind, name, before.get(name, 0), after.get(name, 0), counted=counted)
     yield from turned(attempt, kind)
 
 
@@ -57,19 +61,14 @@ def _changed(kind: str, name: str, before: int, after: int, *, counted: bool) ->
 
 
 def _expected(attempt: Attempt, kind: str) -> Mapping[str, int]:
-    """The classes of the source, with those of each replaced term as its wording has them."""
-    source = attempt.cues.count(attempt.sentence.text, kind)
-    expected: Counter[str] | None = None
+    """The classes of the source once each term whose wording may say them otherwise has given way to it."""
+    cues, held = attempt.cues, []
     for edit in attempt.edits:
         term, wording = edit.own
-        if not term or not _may_differ(term, wording, kind, attempt.cues):
-            continue
-        had, has = attempt.cues.count(term, kind), attempt.cues.count(wording, kind)
-        if had != has:
-            expected = Counter(source) if expected is None else expected
-            expected.subtract(had)
-            expected.update(has)
-    return source if expected is None else +expected
+        if term and cues.count(term, kind) != cues.count(wording, kind):
+            if not _may_differ(term, wording, kind, cues):
+                held.append(edit)
+    return cues.count(attempt.restated(held), kind)
 
 
 def _may_differ(term: str, wording: str, kind: str, cues: Cues) -> bool:
@@ -130,8 +129,9 @@ def _scope(span: Span) -> Iterator[int]:
         cue.head if cue.dep_ in ("neg", "aux", "det", "advmod", "prep", "mark", "preconj") else cue
     )
     yield governor.i
-    for other in governor.conjuncts:
-        if other.i > governor.i and not any(
-            c.dep_ in ("nsubj", "nsubjpass", "aux", "neg") for c in other.children
-        ):
+    apart: set[int] = set()
+    for other in sorted(governor.conjuncts, key=lambda token: token.i):
+        if other.head.i in apart or any(c.dep_ in _OWN for c in other.children):
+            apart.add(other.i)
+        elif other.i > governor.i:
             yield other.i

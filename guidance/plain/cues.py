@@ -18,8 +18,9 @@ from guidance.errors import ConfigurationError, Fault
 _NONE: Mapping[str, int] = Counter()
 # What a value may begin with: "about #" is a hedge in "about 12", none in "a talk about sleep".
 _AMOUNT = (
-    r"(?=[<>≤≥~]?\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|"
-    r"fifty|sixty|seventy|eighty|ninety|half|twice|double|hundreds?|thousands?|the\s+(?:same|age|usual))\b)"
+    r"(?=(?:US)?[<>≤≥~£$€]?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|"
+    r"fifty|sixty|seventy|eighty|ninety|half|twice|double|hundreds?|thousands?|the\s+(?:same|age|usual)|"
+    r"an?\s+(?:half|third|quarter|fifth|tenth|dozen|hundred|thousand|million|minute|hour|day|week|month|year))\b)"
 )
 
 

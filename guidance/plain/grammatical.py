@@ -15,6 +15,7 @@ from guidance.plain.realise import Out, OutSentence, is_item, text_of
 
 _SINGULAR = frozenset(("is", "was", "has", "does"))
 _PLURAL = frozenset(("are", "were", "have", "do"))
+_LONGEST_SUBJECT = 8
 _FINITE = frozenset(
     (*_SINGULAR, *_PLURAL, "did", "had", "can", "could", "may", "might", "must", "should", "will", "would")
 )
@@ -52,12 +53,13 @@ class Grammar:
             return
         fragment = not has_finite_clause(attempt.sentence.span)
         root = attempt.sentence.span.root.i
+        whole = sum(not _all_gloss(sentence) for sentence in attempt.output) == 1
         for sentence in attempt.output:
             text = text_of(sentence)
             if text == attempt.sentence.text or is_item(sentence) or _all_gloss(sentence):
                 continue
             doc = self.doc(text)
-            stays = fragment and any(out.start <= root < out.end for out in sentence)
+            stays = fragment and (whole or any(out.start <= root < out.end for out in sentence))
             if not stays and not has_finite_clause(doc[:]) and not _keeps_clause(attempt, sentence):
                 yield f"“{text}” has no finite verb with a subject"
             yield from _agreement(doc, sentence, attempt)
@@ -68,29 +70,33 @@ def _all_gloss(sentence: OutSentence) -> bool:
 
 
 def _keeps_clause(attempt: Attempt, sentence: OutSentence) -> bool:
-    """Whether a subject of the source and its finite verb still stand here, in order, whatever the parse says.
+    """Whether a finite verb of the source still stands here after its subject, whatever the parse says.
 
-    The verb may have given way to another in a finite form.
+    Another finite verb may stand for it. A participle and the verb of "which" have the words before them
+    for a subject once they are finite in a sentence of their own.
     """
-    place = {i: at for at, out in enumerate(sentence) if not out.gloss for i in range(out.start, out.end)}
+    words = [out for out in sentence if not out.gloss]
+    place = {i: at for at, out in reversed([*enumerate(words)]) for i in range(out.start, out.end)}
     for verb in attempt.sentence.span:
-        if verb.i in place and verb.pos_ in ("VERB", "AUX") and is_finite(verb):
-            subject = subject_of(verb)
-            if subject is None or subject.i not in place or subject.tag_ in ("WDT", "WP"):
-                continue
-            finite = finite_part(verb)
-            if finite.i in place and place[subject.i] < place[finite.i] and _stays_finite(finite, sentence):
-                return True
+        finite = finite_part(verb)
+        if verb.pos_ not in ("VERB", "AUX") or place.get(finite.i, 0) == 0:
+            continue
+        subject, at = subject_of(verb), place[finite.i]
+        moved = subject is None or subject.tag_ in ("WDT", "WP")
+        if is_finite(verb) and subject is not None and not moved:
+            stands = any(place.get(t.i, at) < at for t in subject.subtree)
+        else:
+            stands = moved and at <= _LONGEST_SUBJECT and (words[0].new or words[0].repeated)
+        if stands and _stays_finite(finite, words[at]):
+            return True
     return False
 
 
-def _stays_finite(finite: Token, sentence: OutSentence) -> bool:
-    """Whether the word, or the first word of what stands for it, is a finite verb."""
-    found = [out for out in sentence if out.start <= finite.i < out.end and not out.gloss]
-    first = found[0]
-    if not first.new:
-        return True
-    lower = first.text.lower()
+def _stays_finite(finite: Token, out: Out) -> bool:
+    """Whether the word that stands for a verb is a finite one."""
+    if not out.new:
+        return finite.tag_ in ("VBZ", "VBP", "VBD", "MD")
+    lower = out.text.lower()
     return lower in _FINITE or ("VERB" in getAllLemmas(lower) and not lower.endswith("ing"))
 
 
@@ -108,7 +114,7 @@ def _agreement(doc: Doc, sentence: OutSentence, attempt: Attempt) -> Iterator[st
 def _misread(finite: Token, sentence: OutSentence, attempt: Attempt) -> bool:
     """Whether the verb kept its number, and its subject in the source stands here with the number it had."""
     out = _at(finite.idx, sentence)
-    if out is None or out.gloss:
+    if out is None or out.gloss or _is_noun(out, attempt):
         return out is not None
     for verb in attempt.sentence.span:
         own = finite_part(verb)
@@ -121,6 +127,13 @@ def _misread(finite: Token, sentence: OutSentence, attempt: Attempt) -> bool:
         here = any(o.start <= subject.i < o.end for o in sentence)
         return here and not changed and _number(own) == _number(finite)
     return False
+
+
+def _is_noun(out: Out, attempt: Attempt) -> bool:
+    """Whether what the parse takes for a verb stands for an abbreviation or a term that is none."""
+    hit = attempt.sentence.hit_at(out.start)
+    short = any(short.start <= out.start < short.end for short in attempt.sentence.shorts)
+    return out.new and (short or (hit is not None and hit.entry.pos in ("noun", "adj")))
 
 
 def _at(place: int, sentence: OutSentence) -> Out | None:

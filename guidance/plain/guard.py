@@ -1,6 +1,6 @@
 """What a guard is: it compares what a rewrite claims with what the source claims, and says what differs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -44,6 +44,29 @@ class Attempt:
         inside = tuple(o for o in self.words if start <= o.start and o.end <= end)
         before = self.sentence.doc[start:end].text
         return Region(edit, start, end, before, text_of(inside))
+
+    def restated(self, held: Sequence[Edit] = ()) -> str:
+        """The source with the wording of each term in its place, and abbreviations opened.
+
+        The edits in `held` are left out.
+        """
+        key = frozenset(map(id, held))
+        if key not in self._restated:
+            self._restated[key] = self._restate(held)
+        return self._restated[key]
+
+    @cached_property
+    def _restated(self) -> dict[frozenset[int], str]:
+        return {}
+
+    def _restate(self, held: Sequence[Edit]) -> str:
+        doc, text, at = self.sentence.doc, [], self.sentence.start
+        for region in sorted(self.regions, key=lambda region: region.start):
+            known = region.edit.own[0] or region.edit.rule == "abbreviation"
+            if known and region.edit not in held and region.end > region.start >= at:
+                text += [doc[at : region.start].text_with_ws, region.after, doc[region.end - 1].whitespace_]
+                at = region.end
+        return "".join((*text, doc[at : self.sentence.end].text_with_ws)).strip()
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

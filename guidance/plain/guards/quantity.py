@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from guidance.plain.comparing import same_classes
 from guidance.plain.guard import Attempt, Guard
 
+# "On an individual basis" may become "for each person".
+_SILENT = frozenset(("each",))
+
 
 def _check(attempt: Attempt) -> Iterator[str]:
-    yield from same_classes(attempt, "quantity")
+    yield from same_classes(attempt, "quantity", silent=_SILENT)
 
 
 GUARD = Guard("quantity", "All, most, many, some, few; lexicon/cues.toml", _check)
