@@ -54,9 +54,11 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "needs": ("may have",), "need": ("may have",), "consider": ("give",), "offer": ("consider",),
     },
     "hedge dropped": {
-        "likely": ("",), "probably": ("",), "possibly": ("",), "usually": ("",), "often": ("",), "sometimes": ("",),
+        "likely": ("",), "probably": ("",), "possibly": ("",), "usually": ("",), "often": ("",),
+        "sometimes": ("",),
         "generally": ("",), "typically": ("",), "nearly": ("",), "almost": ("",), "approximately": ("",),
-        "suggests": ("shows",), "suggest": ("show",), "suggested": ("showed",), "seems": ("is",), "appears": ("is",),
+        "suggests": ("shows",), "suggest": ("show",), "suggested": ("showed",), "seems": ("is",),
+        "appears": ("is",),
         "seem": ("are",), "appear": ("are",), "possible": ("",), "uncertain": ("known",), "mainly": ("",),
         "rarely": ("",), "perhaps": ("",), "unclear": ("clear",), "mostly": ("",), "commonly": ("",),
     },
@@ -64,16 +66,21 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
         "increase": ("decrease", "reduce"), "increases": ("decreases", "cuts"), "increased": ("decreased",),
         "increasing": ("reducing",), "decrease": ("increase",), "reduce": ("raise", "increase"),
         "reduces": ("raises",), "reduced": ("increased",), "reducing": ("raising",), "reduction": ("rise",),
-        "raise": ("lower",), "raises": ("lowers",), "raised": ("low",), "rise": ("fall",), "rises": ("falls",),
+        "raise": ("lower",), "raises": ("lowers",), "raised": ("low",), "rise": ("fall",),
+        "rises": ("falls",),
         "fall": ("rise",), "falls": ("rises",), "higher": ("lower",), "lower": ("higher", "raise"),
-        "lowers": ("raises",), "high": ("low",), "low": ("high",), "improve": ("worsen",), "improves": ("worsens",),
-        "improved": ("worsened",), "better": ("worse",), "worse": ("better",), "loss": ("gain",), "gain": ("loss",),
-        "slow": ("speed",), "slows": ("speeds",), "cut": ("raise",), "cuts": ("raises",), "benefit": ("harm",),
+        "lowers": ("raises",), "high": ("low",), "low": ("high",), "improve": ("worsen",),
+        "improves": ("worsens",),
+        "improved": ("worsened",), "better": ("worse",), "worse": ("better",), "loss": ("gain",),
+        "gain": ("loss",),
+        "slow": ("speed",), "slows": ("speeds",), "cut": ("raise",), "cuts": ("raises",),
+        "benefit": ("harm",),
         "harm": ("benefit",), "weaker": ("stronger",), "shorter": ("longer",), "longer": ("shorter",),
         "largest": ("smallest",), "greater": ("smaller",), "worsen": ("improve",), "effective": ("harmful",),
     },
     "more to less": {
-        "more": ("less", "fewer"), "less": ("more",), "fewer": ("more",), "most": ("least",), "least": ("most",),
+        "more": ("less", "fewer"), "less": ("more",), "fewer": ("more",), "most": ("least",),
+        "least": ("most",),
         "above": ("below",), "below": ("above",), "over": ("under",), "under": ("over",),
     },
     "before to after": {
@@ -83,8 +90,10 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     "linked to causes": {
         "linked to": ("caused by",), "associated with": ("caused by",), "related to": ("caused by",),
         "is linked to": ("causes",), "are linked to": ("cause",), "is associated with": ("causes",),
-        "causes": ("goes with",), "cause": ("go with",), "caused by": ("linked to",), "due to": ("linked to",),
-        "leads to": ("is linked to",), "lead to": ("are linked to",), "because": ("and",), "because of": ("with",),
+        "causes": ("goes with",), "cause": ("go with",), "caused by": ("linked to",),
+        "due to": ("linked to",),
+        "leads to": ("is linked to",), "lead to": ("are linked to",), "because": ("and",),
+        "because of": ("with",),
     },
     "quantifier changed": {
         "some": ("all", "most", "no"), "most": ("all", "some"), "many": ("all", "few"), "few": ("many",),
@@ -98,10 +107,12 @@ WORDS: dict[str, dict[str, tuple[str, ...]]] = {
     },
 }  # fmt: skip
 UNITS = (
-    ("mg", "g", "micrograms"), ("g", "mg", "kg"), ("mcg", "mg"), ("micrograms", "mg"), ("mL", "L"), ("ml", "l"),
+    ("mg", "g", "micrograms"), ("g", "mg", "kg"), ("mcg", "mg"), ("micrograms", "mg"), ("mL", "L"),
+    ("ml", "l"),
     ("kg", "g"), ("hours", "days", "minutes"), ("hour", "day"), ("days", "weeks", "hours"), ("day", "week"),
     ("weeks", "months", "days"), ("week", "month"), ("months", "years", "weeks"), ("month", "year"),
-    ("years", "months"), ("year", "month"), ("minutes", "hours"), ("mmol", "mol"), ("mg/kg", "mg"), ("%", "mg"),
+    ("years", "months"), ("year", "month"), ("minutes", "hours"), ("mmol", "mol"), ("mg/kg", "mg"),
+    ("%", "mg"),
     ("mmHg", "cmHg"), ("mm", "cm"), ("cm", "mm"), ("units", "mg"), ("percent", "per thousand"),
 )  # fmt: skip
 MEDICINES = (
@@ -111,13 +122,40 @@ MEDICINES = (
     "dexamethasone", "budesonide", "hydrocortisone", "amoxicillin", "doxycycline", "clarithromycin",
     "piperacillin", "ceftriaxone", "meropenem", "vancomycin", "salbutamol", "ipratropium", "sertraline",
     "citalopram", "escitalopram", "fluoxetine", "mirtazapine", "venlafaxine", "propranolol", "topiramate",
-    "amitriptyline", "candesartan", "erenumab", "sumatriptan", "valproate", "lithium", "morphine", "ibuprofen",
+    "amitriptyline", "candesartan", "erenumab", "sumatriptan", "valproate", "lithium", "morphine",
+    "ibuprofen",
     "paracetamol", "digoxin", "furosemide", "ramipril", "losartan", "simvastatin", "omeprazole", "heparin",
     "azithromycin", "levofloxacin", "adrenaline", "epinephrine", "tazobactam", "cefepime", "folic acid",
 )  # fmt: skip
-MODALS = ("is", "are", "was", "were", "can", "may", "should", "must", "will", "could", "has", "have", "does", "do")
+MODALS = (
+    "is",
+    "are",
+    "was",
+    "were",
+    "can",
+    "may",
+    "should",
+    "must",
+    "will",
+    "could",
+    "has",
+    "have",
+    "does",
+    "do",
+)
 CONDITIONS = ("if", "unless", "when", "until", "although")
-PEOPLE = ("adults", "children", "patients", "people", "women", "men", "those", "infants", "everyone", "anyone")
+PEOPLE = (
+    "adults",
+    "children",
+    "patients",
+    "people",
+    "women",
+    "men",
+    "those",
+    "infants",
+    "everyone",
+    "anyone",
+)
 CONTENT = ("ADJ", "NOUN", "VERB", "PROPN")
 
 
@@ -261,9 +299,10 @@ def medicine_swapped(attempt: Attempt, random: Random) -> Iterator[Attempt]:
             yield _replaced(attempt, place, other)
 
 
-def condition_dropped(attempt: Attempt, random: Random) -> Iterator[Attempt]:
+def condition_dropped(attempt: Attempt, _: Random) -> Iterator[Attempt]:
     for token in attempt.sentence.tokens:
-        clause = token.lower_ in CONDITIONS and token.dep_ in ("mark", "advmod") and token.head.dep_ == "advcl"
+        marks = token.lower_ in CONDITIONS and token.dep_ in ("mark", "advmod")
+        clause = marks and token.head.dep_ == "advcl"
         people = token.lower_ in ("in", "for") and any(c.lower_ in PEOPLE for c in token.children)
         if clause or people:
             subtree = sorted((token.head if clause else token).subtree, key=lambda t: t.i)
@@ -280,9 +319,7 @@ def citation_moved(attempt: Attempt, random: Random) -> Iterator[Attempt]:
         to = random.choice(others)
         output = []
         for i, sentence in enumerate(attempt.output):
-            words = [
-                replace(o, start=o.end, new=True) if o.start <= token < o.end else o for o in sentence
-            ]
+            words = [replace(o, start=o.end, new=True) if o.start <= token < o.end else o for o in sentence]
             if i == to:
                 words[-1] = replace(words[-1], start=token, end=token + 1)
             output.append(tuple(words))
@@ -299,7 +336,7 @@ def clause_doubled(attempt: Attempt, random: Random) -> Iterator[Attempt]:
             yield Attempt(attempt.sentence, attempt.edits, output, attempt.cues)
 
 
-def word_dropped(attempt: Attempt, random: Random) -> Iterator[Attempt]:
+def word_dropped(attempt: Attempt, _: Random) -> Iterator[Attempt]:
     kept = _kept(attempt)
     for token in attempt.sentence.tokens:
         narrows = token.dep_ in ("amod", "compound", "nummod", "advmod", "acomp") or token.pos_ == "VERB"
@@ -307,7 +344,7 @@ def word_dropped(attempt: Attempt, random: Random) -> Iterator[Attempt]:
             yield from filter(None, (_without(attempt, [token]),))
 
 
-def item_dropped(attempt: Attempt, random: Random) -> Iterator[Attempt]:
+def item_dropped(attempt: Attempt, _: Random) -> Iterator[Attempt]:
     for token in attempt.sentence.tokens:
         if token.dep_ == "conj" and token.pos_ in ("NOUN", "PROPN", "ADJ", "VERB"):
             first = token.left_edge.i
@@ -348,11 +385,10 @@ def _swapped(attempt: Attempt, random: Random, tokens: Sequence[Token]) -> Itera
             if moved:
                 words[s][i], words[t][j] = replace(b, space=a.space), replace(a, space=b.space)
             else:
-                words[s][i], words[t][j] = replace(a, text=b.text, new=True), replace(b, text=a.text, new=True)
-            changes = (
-                Change(one.i, one.i + 1, (other.text,)), Change(other.i, other.i + 1, (one.text,))
-            )  # fmt: skip
-            edit = Edit(RULE, changes, "Wrong.")
+                words[s][i] = replace(a, text=b.text, new=True)
+                words[t][j] = replace(b, text=a.text, new=True)
+            pairs = ((one, other), (other, one))
+            edit = Edit(RULE, tuple(Change(a.i, a.i + 1, (b.text,)) for a, b in pairs), "Wrong.")
             output = tuple(map(tuple, words))
             yield Attempt(attempt.sentence, (*attempt.edits, edit), output, attempt.cues)
 
@@ -409,7 +445,7 @@ def refused_by(wrong: Attempt, guards: Sequence[Guard]) -> str:
 
 
 def main() -> None:
-    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--count", type=int, default=1000)
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--data", type=Path)

@@ -7,6 +7,7 @@ from spacy.tokens import Span
 
 from guidance.plain.cues import Cues
 from guidance.plain.guard import Attempt, Region
+from guidance.plain.rule import Edit
 
 # What a term may hold in itself; modality, certainty and conditions never change by a word.
 _IN_TERMS = frozenset(("direction", "comparison", "time", "causation", "population", "quantity"))
@@ -15,7 +16,7 @@ _OWN = frozenset(("nsubj", "nsubjpass", "aux", "auxpass", "neg"))
 _BARE = frozenset(("causation", "time", "comparison", "quantity"))
 _NEGATOR = re.compile(r"\b(?:not|no|never|cannot|without|none|neither|nor|lack)\b|n['’]t\b", re.IGNORECASE)
 _UNFAVOURABLE = re.compile(
-    r"(?:-free|\bfree (?:of|from)|\b(?:poor|hard|less|low|lack|rare|few|little|weak|bad|stop|stopp|unusual)\w*|-free)\b",
+    r"(?:-free|\bfree (?:of|from)|\b(?:poor|hard|less|low|lack|rare|few|little|weak|bad|stop|unusual)\w*)\b",
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(r"(?:an?|in|im|il|ir|un|non|dis|de)[a-z-]", re.IGNORECASE)
@@ -62,13 +63,17 @@ def _changed(kind: str, name: str, before: int, after: int, *, counted: bool) ->
 
 def _expected(attempt: Attempt, kind: str) -> Mapping[str, int]:
     """The classes of the source once each term whose wording may say them otherwise has given way to it."""
-    cues, held = attempt.cues, []
-    for edit in attempt.edits:
-        term, wording = edit.own
-        if term and cues.count(term, kind) != cues.count(wording, kind):
-            if not _may_differ(term, wording, kind, cues):
-                held.append(edit)
-    return cues.count(attempt.restated(held), kind)
+    held = [edit for edit in attempt.edits if edit.own[0] and not _stated(attempt, edit, kind)]
+    return attempt.cues.count(attempt.restated(held), kind)
+
+
+def _stated(attempt: Attempt, edit: Edit, kind: str) -> bool:
+    """Whether the output says of a term what its wording says, and the wording may say it."""
+    cues, (term, wording) = attempt.cues, edit.own
+    says = cues.count(wording, kind)
+    if cues.count(term, kind) == says or edit.rule == "abbreviation":
+        return True
+    return _may_differ(term, wording, kind, cues) and cues.count(attempt.wording(edit), kind) == says
 
 
 def _may_differ(term: str, wording: str, kind: str, cues: Cues) -> bool:
@@ -125,9 +130,7 @@ def _scope(span: Span) -> Iterator[int]:
         # "A, but B": the word belongs to B.
         yield from (other.i for other in cue.head.conjuncts[:1] if other.i > cue.i)
         return
-    governor = (
-        cue.head if cue.dep_ in ("neg", "aux", "det", "advmod", "prep", "mark", "preconj") else cue
-    )
+    governor = cue.head if cue.dep_ in ("neg", "aux", "det", "advmod", "prep", "mark", "preconj") else cue
     yield governor.i
     apart: set[int] = set()
     for other in sorted(governor.conjuncts, key=lambda token: token.i):

@@ -14,7 +14,6 @@ from typing import NamedTuple
 
 from guidance.errors import ConfigurationError, Fault
 
-
 _NONE: Mapping[str, int] = Counter()
 # What a value may begin with: "about #" is a hedge in "about 12", none in "a talk about sleep".
 _AMOUNT = (

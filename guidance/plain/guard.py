@@ -21,6 +21,11 @@ class Region(NamedTuple):
     after: str
 
 
+def restates(edit: Edit) -> bool:
+    """Whether the edit says a term or an abbreviation in other words."""
+    return bool(edit.own[0]) or edit.rule == "abbreviation"
+
+
 @dataclass(frozen=True)
 class Attempt:
     """A source sentence, the edits made to it, and what came out."""
@@ -61,12 +66,17 @@ class Attempt:
 
     def _restate(self, held: Sequence[Edit]) -> str:
         doc, text, at = self.sentence.doc, [], self.sentence.start
-        for region in sorted(self.regions, key=lambda region: region.start):
-            known = region.edit.own[0] or region.edit.rule == "abbreviation"
-            if known and region.edit not in held and region.end > region.start >= at:
-                text += [doc[at : region.start].text_with_ws, region.after, doc[region.end - 1].whitespace_]
-                at = region.end
+        for start, edit in sorted(((edit.start, edit) for edit in self.edits), key=lambda pair: pair[0]):
+            change = edit.changes[0]
+            if restates(edit) and change.end > start >= at and change.start == start and edit not in held:
+                text += [doc[at:start].text_with_ws, self.wording(edit), doc[change.end - 1].whitespace_]
+                at = change.end
         return "".join((*text, doc[at : self.sentence.end].text_with_ws)).strip()
+
+    def wording(self, edit: Edit) -> str:
+        """What the output says in the place of a term or an abbreviation."""
+        place = (edit.changes[0].start, edit.changes[0].end)
+        return text_of(tuple(o for o in self.words if o.new and (o.start, o.end) == place))
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

@@ -40,7 +40,7 @@ def _from_nowhere(attempt: Attempt, touched: set[int]) -> Iterator[str]:
     inserted = {c.start for e in attempt.edits for c in e.changes}
     for out in (out for s in attempt.output for out in s):
         accounted = out.start in touched or out.start in inserted or out.gloss
-        if out.new and not accounted and any(map(str.isalnum, out.text)) and out.text.lower() not in ("a", "an"):
+        if out.new and not accounted and _is_word(out.text) and out.text.lower() not in ("a", "an"):
             yield f"“{out.text}” comes from nowhere"
 
 
@@ -117,9 +117,9 @@ def _exchanged(attempt: Attempt) -> Iterator[str]:
                 if other.i > i and order.get(other.i, at) < at:
                     yield f"“{doc[i].text}” and “{other.text}” changed places"
     became = {r.before.lower(): r.after.lower() for r in attempt.regions if r.end == r.start + 1}
-    for one, other in became.items():
-        if one < other and became.get(other) == one:
-            yield f"“{one}” and “{other}” changed places"
+    for before, after in became.items():
+        if before < after and became.get(after) == before:
+            yield f"“{before}” and “{after}” changed places"
 
 
 def _present(attempt: Attempt) -> dict[int, tuple[int | None, int | None]]:

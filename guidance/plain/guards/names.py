@@ -30,8 +30,10 @@ def _check(attempt: Attempt) -> Iterator[str]:
         if i not in kept and not doc[i].is_punct:
             yield f"“{doc[i].text}” was changed"
     said = attempt.claim.lower()
+    opened = {i for short in sentence.shorts for i in range(short.start, short.end)}
     for region in attempt.regions:
-        gone = [t for t in doc[region.start : region.end] if t.lower_ not in said]
+        words = doc[region.start : region.end]
+        gone = [t for t in words if t.lower_ not in said and t.i not in opened]
         for token in gone:
             hit = sentence.hit_at(token.i)
             first, last = (token.i, token.i + 1) if hit is None else (hit.start, hit.end)
@@ -39,8 +41,7 @@ def _check(attempt: Attempt) -> Iterator[str]:
             unnamed = _is_unknown(token) if hit is None else _is_name(hit.entry)
             if alone and unnamed:
                 yield f"“{token.text}” is a name and was changed"
-        opened = {i for short in sentence.shorts for i in range(short.start, short.end)}
-        yield from _renamed([t for t in gone if t.i != sentence.start and t.i not in opened], region.after)
+        yield from _renamed([t for t in gone if t.i != sentence.start], region.after)
 
 
 def is_medicine(word: str) -> bool:
