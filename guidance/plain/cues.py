@@ -19,7 +19,7 @@ _NONE: Mapping[str, int] = Counter()
 _AMOUNT = (
     r"(?=(?:US)?[<>≤≥~£$€]?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|"
     r"fifty|sixty|seventy|eighty|ninety|half|twice|double|hundreds?|thousands?|the\s+(?:same|age|usual)|"
-    r"an?\s+(?:half|third|quarter|fifth|tenth|dozen|hundred|thousand|million|minute|hour|day|week|month|year))\b)"
+    r"an?\s+(?:half|third|quarter|fifth|tenth|dozen|hundred|thousand|million|period|minute|hour|day|week|month|year))\b)"
 )
 
 

@@ -17,6 +17,8 @@ from guidance.plain.realise import Out, text_of
 
 _CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
 
+# The pattern of a construction names each word that it drops.
+_NAMED_BY_DATA = "construction"
 _JOINED = frozenset(("NOUN", "PROPN", "NUM", "ADJ"))
 
 
@@ -51,6 +53,8 @@ def _dropped(attempt: Attempt) -> Iterator[str]:
     said = Counter(o.text.lower() for o in attempt.words)
     had = Counter(token.lower_ for token in attempt.sentence.tokens)
     for region in attempt.regions:
+        if region.edit.rule == _NAMED_BY_DATA:
+            continue
         inside = [o for o in attempt.words if region.start <= o.start and o.end <= region.end]
         if any(o.new and _is_word(o.text) for o in inside):
             continue

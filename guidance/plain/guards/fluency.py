@@ -26,8 +26,10 @@ _PAIRS = (("(", ")"), ("[", "]"), ("“", "”"))
 _MAY_DOUBLE = frozenset(("that", "had", "is"))
 # No sentence ends in one of these; in one of the others, only where its own words follow no more.
 _OPEN = frozenset(
-    ("a", "an", "the", "and", "or", "but", "nor", "because", "although", "if", "unless", "whether", "than")
-    + ("which", "who", "whose", "whom", "their", "its", "his", "your", "our", "every", "very")
+    (
+        *("a", "an", "the", "and", "or", "but", "nor", "because", "although", "if", "unless", "whether"),
+        *("than", "which", "who", "whose", "whom", "their", "its", "his", "your", "our", "every", "very"),
+    )
 )
 _PREPOSITIONS = frozenset(("of", "from", "into", "to", "with", "by", "at", "for", "during", "in", "on"))
 _ABBREVIATED = re.compile(r"(?:e\.g|i\.e|etc|vs|no)\.$", re.IGNORECASE)
