@@ -476,6 +476,11 @@ def main() -> None:
         print(f"\n{kind}\n  right: {before}\n  wrong: {wrong}")
 
 
+def sample() -> Document:
+    """One of the sample articles."""
+    return next(_documents(None))
+
+
 def _documents(data: Path | None) -> Iterator[Document]:
     for path in sorted(SAMPLES.glob("*.md")):
         yield markdown.parse(path.read_text(encoding="utf-8"))

@@ -7,13 +7,15 @@ lose the class or bring in a new one.
 import re
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from guidance.errors import ConfigurationError, Fault
 
+# A cue begins where a word does; "n't" inside one.
+_START = re.compile(r"(?<![\w-])\S|n't(?!\w)", re.IGNORECASE)
 _NONE: Mapping[str, int] = Counter()
 # What a value may begin with: "about #" is a hedge in "about 12", none in "a talk about sleep".
 _AMOUNT = (
@@ -40,11 +42,14 @@ class Cue(NamedTuple):
 
 
 class Cues:
-    """Every cue of the lexicon as one pattern for each kind; a longer cue wins over a shorter."""
+    """Every cue of the lexicon, by kind; of a class a longer cue wins over a shorter.
+
+    A text is searched word by word: the first two letters lead to the few cues that can begin there.
+    """
 
     def __init__(self, kinds: dict[str, dict[str, tuple[str, ...]]]) -> None:
         self.kinds = {kind: tuple(classes) for kind, classes in kinds.items()}
-        self._patterns = {kind: _pattern(classes) for kind, classes in kinds.items()}
+        self._patterns = _by_start(kinds)
         self._find = lru_cache(maxsize=20_000)(self._search)
         self._count = lru_cache(maxsize=20_000)(self._counted)
 
@@ -63,32 +68,50 @@ class Cues:
         return counts
 
     def _search(self, text: str) -> tuple[Cue, ...]:
-        lowered = text.replace("’", "'")
-        return tuple(
-            Cue(kind, str(found.lastgroup), found.start(), found.end())
-            for kind, pattern in self._patterns.items()
-            for found in pattern.finditer(lowered)
-        )
+        plain = text.replace("’", "'")
+        found: dict[str, list[Cue]] = {kind: [] for kind in self.kinds}
+        for start in _START.finditer(plain):
+            at = start.start()
+            for kind, pattern in self._patterns.get(_key(plain[at : at + 2]), ()):
+                before = found[kind]
+                match = pattern.match(plain, at) if not before or before[-1].end <= at else None
+                if match:
+                    before.append(Cue(kind, str(match.lastgroup), at, match.end()))
+        return tuple(cue for cues in found.values() for cue in cues)
 
 
-def _pattern(classes: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
-    """One pattern with a group for each class, the longest words of a class first."""
-    groups = (
-        f"(?P<{name}>{'|'.join(map(_expression, sorted(words, key=len, reverse=True)))})"
-        for name, words in classes.items()
-    )
+def _by_start(
+    kinds: Mapping[str, Mapping[str, tuple[str, ...]]],
+) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """By two letters: for each kind one pattern of the cues that begin so, with a group for each class."""
+    starts: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for kind, classes in kinds.items():
+        for name, words in classes.items():
+            for word in sorted(words, key=len, reverse=True):
+                starts.setdefault(_key(word), {}).setdefault(kind, {}).setdefault(name, []).append(word)
+    return {
+        key: [(kind, _pattern(classes)) for kind, classes in found.items()] for key, found in starts.items()
+    }
+
+
+def _key(text: str) -> str:
+    """What a cue is looked up by: its first two letters, or a sign that stands alone."""
+    return text[:2].lower() if text[:1].isalpha() else text[:1]
+
+
+def _pattern(classes: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    groups = (f"(?P<{name}>{'|'.join(map(_expression, words))})" for name, words in classes.items())
     return re.compile("|".join(groups), re.IGNORECASE)
 
 
 def _expression(words: str) -> str:
     """`increas*` stands for every ending, a space for any white space, a "#" at the end for a value.
 
-    "n't" needs no word before it.
+    Where a cue may begin is not asked here.
     """
     body = re.escape(words).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace(r"\#", _AMOUNT)
-    start = "" if words.startswith("n't") else r"(?<![\w-])"
     end = "" if words.endswith(("*", "#")) else r"(?![\w])"
-    return f"{start}{body}{end}"
+    return f"{body}{end}"
 
 
 def load(folder: Path) -> Cues:

@@ -94,15 +94,16 @@ def _doubled(attempt: Attempt) -> Iterator[str]:
 
 def _astray(attempt: Attempt) -> Iterator[str]:
     """A number or a name that stands by neither of the words next to it, or left its place in a series."""
-    doc, present = attempt.sentence.doc, _present(attempt)
-    for sentence in attempt.output:
+    marked = {t.i for t in attempt.sentence.tokens if _is_name_or_number(t, attempt)}
+    present = _present(attempt) if marked else {}
+    for sentence in attempt.output if marked else ():
         words = [o for o in sentence if o.end > o.start and not o.gloss and _is_word(o.text)]
+        here = {i for o in words for i in range(o.start, o.end)}
         for at, out in enumerate(words):
-            if out.new or out.repeated or not _is_name_or_number(doc[out.start], attempt):
+            if out.new or out.repeated or out.start not in marked:
                 continue
             before = words[at - 1] if at else None
             after = words[at + 1] if at + 1 < len(words) else None
-            here = {i for o in words for i in range(o.start, o.end)}
             left, right = present.get(out.start, (None, None))
             if _spans(before, out) or _spans(after, out):
                 continue

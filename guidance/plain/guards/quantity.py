@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from guidance.plain.comparing import same_classes
 from guidance.plain.guard import Attempt, Guard
 
-# "On an individual basis" may become "for each person".
-_SILENT = frozenset(("each",))
+# "On an individual basis" may become "for each person", "a paucity of studies" "few studies".
+_SILENT = frozenset(("each", "few"))
 
 
 def _check(attempt: Attempt) -> Iterator[str]:
