@@ -114,6 +114,8 @@ def _exchanged(region: Region, kind: str, names: tuple[str, ...]) -> bool:
 
 def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
     """Names each cue of a kind that no longer shares a sentence with the words it governs."""
+    if len(attempt.claims) == 1:
+        return
     for _, span in attempt.sentence.cue_tokens(kind):
         cue = span[0]
         for token in _scope(span):

@@ -7,6 +7,7 @@ moves, moves with a word next to it.
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Token
 
@@ -27,8 +28,12 @@ def _check(attempt: Attempt) -> Iterator[str]:
     yield from _missing(attempt, touched)
     yield from _from_nowhere(attempt, touched)
     yield from _dropped(attempt)
-    yield from _doubled(attempt)
-    yield from _astray(attempt)
+    yield from _said_again(attempt)
+    places = [out.start for out in attempt.words if not out.new]
+    if any(after <= before for before, after in pairwise(places)):
+        yield from _doubled(attempt)
+        yield from _astray(attempt)
+    yield from _exchanged(attempt)
 
 
 def _missing(attempt: Attempt, touched: set[int]) -> Iterator[str]:
@@ -73,23 +78,27 @@ def _claims(token: Token) -> bool:
 
 
 def _doubled(attempt: Attempt) -> Iterator[str]:
-    """A statement that is made twice."""
-    doc = attempt.sentence.doc
+    """A word that stands twice and is not marked as repeated."""
     first = Counter(o.start for o in attempt.words if not o.new)
     for i, times in first.items():
-        if times > 1 and _claims(doc[i]):
-            yield f"“{doc[i].text}” stands {times} times"
+        if times > 1 and _claims(attempt.sentence.doc[i]):
+            yield f"“{attempt.sentence.doc[i].text}” stands {times} times"
+
+
+def _said_again(attempt: Attempt) -> Iterator[str]:
+    """A statement that is made twice."""
+    if not any(o.repeated for s in attempt.output for o in s):
+        return
+    doc = attempt.sentence.doc
     for sentence in attempt.output:
         words = [o for o in sentence if not o.gloss and _is_word(o.text)]
         if words and all(o.repeated for o in words):
             yield f"“{text_of(sentence)}” was said before"
     again = {o.start for s in attempt.output for o in s if o.repeated and not o.gloss and not o.new}
     for i in sorted(again):
-        verb = doc[i]
-        if verb.pos_ == "VERB" and is_finite(verb):
-            subject = subject_of(verb)
-            if subject is not None and subject.i in again:
-                yield f"“{verb.text}” is said twice"
+        subject = subject_of(doc[i]) if doc[i].pos_ == "VERB" and is_finite(doc[i]) else None
+        if subject is not None and subject.i in again:
+            yield f"“{doc[i].text}” is said twice"
 
 
 def _astray(attempt: Attempt) -> Iterator[str]:
@@ -109,7 +118,6 @@ def _astray(attempt: Attempt) -> Iterator[str]:
                 continue
             if not _meets(before, left, here) and not _meets(after, right, here):
                 yield f"“{out.text}” moved away from its words"
-    yield from _exchanged(attempt)
 
 
 def _exchanged(attempt: Attempt) -> Iterator[str]:

@@ -52,9 +52,10 @@ def is_medicine(word: str) -> bool:
 
 
 def _is_unknown(token: Token) -> bool:
-    """Whether it is a medicine or a noun that no dictionary has, so that nothing can stand for it."""
-    noun = token.pos_ in ("NOUN", "PROPN") and token.text[1:].islower() and token.is_alpha
-    return is_medicine(token.text) or (noun and token.lemma_.lower() not in _SPOKEN)
+    """Whether it is a medicine or a word that no dictionary has, so that nothing can stand for it."""
+    rare = token.lower_ not in _SPOKEN and token.lemma_.lower() not in _SPOKEN
+    name = token.pos_ in ("NOUN", "PROPN", "ADJ") and token.text[1:].islower() and token.is_alpha
+    return is_medicine(token.text) or (rare and name)
 
 
 def _is_name(entry: Entry) -> bool:
