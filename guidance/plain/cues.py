@@ -7,11 +7,22 @@ lose the class or bring in a new one.
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from guidance.errors import ConfigurationError, Fault
+
+# A cue begins where a word does; "n't" inside one.
+_START = re.compile(r"(?<![\w-])\S|n't(?!\w)", re.IGNORECASE)
+_NONE: Mapping[str, int] = Counter()
+# What a value may begin with: "about #" is a hedge in "about 12", none in "a talk about sleep".
+_AMOUNT = (
+    r"(?=(?:US)?[<>≤≥~£$€]?\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty|"
+    r"fifty|sixty|seventy|eighty|ninety|half|twice|double|hundreds?|thousands?|the\s+(?:same|age|usual)|"
+    r"an?\s+(?:half|third|quarter|fifth|tenth|dozen|hundred|thousand|million|period|minute|hour|day|week|month|year))\b)"
+)
 
 
 class CueFileError(ConfigurationError):
@@ -31,45 +42,76 @@ class Cue(NamedTuple):
 
 
 class Cues:
-    """Every cue of the lexicon as one pattern for each kind; a longer cue wins over a shorter."""
+    """Every cue of the lexicon, by kind; of a class a longer cue wins over a shorter.
+
+    A text is searched word by word: the first two letters lead to the few cues that can begin there.
+    """
 
     def __init__(self, kinds: dict[str, dict[str, tuple[str, ...]]]) -> None:
         self.kinds = {kind: tuple(classes) for kind, classes in kinds.items()}
-        self._patterns = {kind: _pattern(classes) for kind, classes in kinds.items()}
+        self._patterns = _by_start(kinds)
         self._find = lru_cache(maxsize=20_000)(self._search)
+        self._count = lru_cache(maxsize=20_000)(self._counted)
 
     def find(self, text: str) -> tuple[Cue, ...]:
         """Every cue of the text, kind by kind, in reading order."""
         return self._find(text)
 
-    def count(self, text: str, kind: str) -> Counter[str]:
-        """How often each class of a kind stands in the text."""
-        return Counter(cue.name for cue in self.find(text) if cue.kind == kind)
+    def count(self, text: str, kind: str) -> Mapping[str, int]:
+        """How often each class of a kind stands in the text; a class that does not is left out."""
+        return self._count(text).get(kind, _NONE)
+
+    def _counted(self, text: str) -> Mapping[str, Mapping[str, int]]:
+        counts: dict[str, Counter[str]] = {}
+        for cue in self.find(text):
+            counts.setdefault(cue.kind, Counter())[cue.name] += 1
+        return counts
 
     def _search(self, text: str) -> tuple[Cue, ...]:
-        lowered = text.replace("’", "'")
-        return tuple(
-            Cue(kind, str(found.lastgroup), found.start(), found.end())
-            for kind, pattern in self._patterns.items()
-            for found in pattern.finditer(lowered)
-        )
+        plain = text.replace("’", "'")
+        found: dict[str, list[Cue]] = {kind: [] for kind in self.kinds}
+        for start in _START.finditer(plain):
+            at = start.start()
+            for kind, pattern in self._patterns.get(_key(plain[at : at + 2]), ()):
+                before = found[kind]
+                match = pattern.match(plain, at) if not before or before[-1].end <= at else None
+                if match:
+                    before.append(Cue(kind, str(match.lastgroup), at, match.end()))
+        return tuple(cue for cues in found.values() for cue in cues)
 
 
-def _pattern(classes: dict[str, tuple[str, ...]]) -> re.Pattern[str]:
-    """One pattern with a group for each class, the longest words of a class first."""
-    groups = (
-        f"(?P<{name}>{'|'.join(map(_expression, sorted(words, key=len, reverse=True)))})"
-        for name, words in classes.items()
-    )
+def _by_start(
+    kinds: Mapping[str, Mapping[str, tuple[str, ...]]],
+) -> dict[str, list[tuple[str, re.Pattern[str]]]]:
+    """By two letters: for each kind one pattern of the cues that begin so, with a group for each class."""
+    starts: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for kind, classes in kinds.items():
+        for name, words in classes.items():
+            for word in sorted(words, key=len, reverse=True):
+                starts.setdefault(_key(word), {}).setdefault(kind, {}).setdefault(name, []).append(word)
+    return {
+        key: [(kind, _pattern(classes)) for kind, classes in found.items()] for key, found in starts.items()
+    }
+
+
+def _key(text: str) -> str:
+    """What a cue is looked up by: its first two letters, or a sign that stands alone."""
+    return text[:2].lower() if text[:1].isalpha() else text[:1]
+
+
+def _pattern(classes: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
+    groups = (f"(?P<{name}>{'|'.join(map(_expression, words))})" for name, words in classes.items())
     return re.compile("|".join(groups), re.IGNORECASE)
 
 
 def _expression(words: str) -> str:
-    """`increas*` stands for every ending, a space for any white space, "n't" needs no word before."""
-    body = re.escape(words).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
-    start = "" if words.startswith("n't") else r"(?<![\w-])"
-    end = "" if words.endswith("*") else r"(?![\w])"
-    return f"{start}{body}{end}"
+    """`increas*` stands for every ending, a space for any white space, a "#" at the end for a value.
+
+    Where a cue may begin is not asked here.
+    """
+    body = re.escape(words).replace(r"\*", r"\w*").replace(r"\ ", r"\s+").replace(r"\#", _AMOUNT)
+    end = "" if words.endswith(("*", "#")) else r"(?![\w])"
+    return f"{body}{end}"
 
 
 def load(folder: Path) -> Cues:

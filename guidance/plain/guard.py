@@ -1,13 +1,34 @@
 """What a guard is: it compares what a rewrite claims with what the source claims, and says what differs."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.cues import Cues
 from guidance.plain.realise import Out, OutSentence, is_item, text_of
 from guidance.plain.rule import Edit
+
+
+class Region(NamedTuple):
+    """Source words that an edit touches, and what the output claims in their place."""
+
+    edit: Edit
+    start: int
+    end: int
+    before: str
+    after: str
+
+
+def restates(edit: Edit) -> bool:
+    """Whether the edit says a term or an abbreviation in other words."""
+    return not _in_full(edit) and (bool(edit.own[0]) or edit.rule == "abbreviation")
+
+
+def _in_full(edit: Edit) -> bool:
+    """Whether `own` says all of it, as what the edit moves about would not."""
+    return edit.restates or (edit.strength == 3 and bool(edit.tails))
 
 
 @dataclass(frozen=True)
@@ -18,6 +39,53 @@ class Attempt:
     edits: tuple[Edit, ...]
     output: tuple[OutSentence, ...]
     cues: Cues
+
+    @cached_property
+    def words(self) -> tuple[Out, ...]:
+        """The output words that claim something for the first time, in order."""
+        return tuple(o for s in self.output for o in s if not o.gloss and not o.repeated)
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """What each change took away and what stands for it, wherever that went."""
+        return tuple(self._region(edit, c.start, c.end) for edit in self.edits for c in edit.changes)
+
+    def _region(self, edit: Edit, start: int, end: int) -> Region:
+        inside = tuple(o for o in self.words if start <= o.start and o.end <= end)
+        before = self.sentence.doc[start:end].text
+        return Region(edit, start, end, before, text_of(inside))
+
+    def restated(self, held: Sequence[Edit] = ()) -> str:
+        """The source with the wording of each term in its place, and abbreviations opened.
+
+        The edits in `held` are left out.
+        """
+        key = frozenset(map(id, held))
+        if key not in self._restated:
+            self._restated[key] = self._restate(held)
+        return self._restated[key]
+
+    @cached_property
+    def _restated(self) -> dict[frozenset[int], str]:
+        return {}
+
+    def _restate(self, held: Sequence[Edit]) -> str:
+        doc, text, at = self.sentence.doc, [], self.sentence.start
+        for start, edit in sorted(((edit.start, edit) for edit in self.edits), key=lambda pair: pair[0]):
+            change = edit.changes[0]
+            if restates(edit) and change.end > start >= at and change.start == start and edit not in held:
+                text += [doc[at:start].text_with_ws, self.wording(edit), doc[change.end - 1].whitespace_]
+                at = change.end
+        whole = "".join((*text, doc[at : self.sentence.end].text_with_ws)).strip()
+        for edit in self.edits:
+            if _in_full(edit) and edit.own[0]:
+                whole = whole.replace(*edit.own, 1)
+        return whole
+
+    def wording(self, edit: Edit) -> str:
+        """What the output says in the place of a term or an abbreviation."""
+        place = (edit.changes[0].start, edit.changes[0].end)
+        return text_of(tuple(o for o in self.words if o.new and (o.start, o.end) == place))
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

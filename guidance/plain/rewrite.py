@@ -1,5 +1,6 @@
 """Collects the edits that rules propose, settles which stand together, takes back what a guard refuses."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,10 @@ from guidance.plain.reader import Reader
 from guidance.plain.realise import realise, text_of
 from guidance.plain.rule import Change, Copy, Edit
 from guidance.plain.rules import RULES
+
+# What an objection quotes; longer than this it is a sentence.
+_NAMED = re.compile(r"“([^”]+)”")
+_LONGEST_NAME = 3
 
 type Check = Callable[[Attempt], Iterator[str]]
 
@@ -103,7 +108,7 @@ def guarded(made: Attempt, guards: Sequence[Guard], done: tuple[Withdrawn, ...] 
         if failed is None:
             break
         guard, detail = failed
-        culprit = _culprit(made, guard.check)
+        culprit = _culprit(made, guard.check, detail)
         withdrawn.append(Withdrawn(note(culprit, made), guard.name, detail))
         made = without(made, culprit)
     return Rewritten(made, passed(guards), tuple(withdrawn))
@@ -114,15 +119,32 @@ def without(made: Attempt, edit: Edit) -> Attempt:
     return attempt(made.sentence, tuple(e for e in made.edits if e is not edit), made.cues)
 
 
-def _culprit(made: Attempt, check: Check) -> Edit:
+def _culprit(made: Attempt, check: Check, detail: str) -> Edit:
     """The edit whose withdrawal helps most: it clears the guard, else leaves the fewest objections.
 
-    Among equals the strongest edit goes, and the last of these.
+    Only edits that can have caused the objection are tried, where there are any. Among equals the
+    strongest edit goes, and the last of these.
     """
+    suspects = [edit for edit in made.edits if _concerns(made, edit, detail)] or made.edits
+    if len(suspects) == 1:
+        return suspects[0]
     tried = [
-        (sum(1 for _ in check(without(made, edit))), -edit.strength, -edit.start, edit) for edit in made.edits
+        (sum(1 for _ in check(without(made, edit))), -edit.strength, -edit.start, edit) for edit in suspects
     ]
     return min(tried, key=lambda each: each[:3])[3]
+
+
+def _concerns(made: Attempt, edit: Edit, detail: str) -> bool:
+    """Whether the edit touches or writes a word, or a cue of a class, that the objection names.
+
+    An edit that parts or moves words concerns all of them; an objection to a whole sentence, every edit.
+    """
+    named = [name.lower() for name in _NAMED.findall(detail)]
+    if edit.strength > 1 or not named or any(len(name.split()) > _LONGEST_NAME for name in named):
+        return True
+    touched = [f"{r.before} {r.after}".lower() for r in made.regions if r.edit is edit]
+    cues = {cue.name for text in touched for cue in made.cues.find(text)}
+    return any(name in cues or any(name in text for text in touched) for name in named)
 
 
 def passed(guards: Sequence[Guard]) -> tuple[Finding, ...]:

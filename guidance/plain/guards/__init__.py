@@ -14,6 +14,7 @@ from guidance.plain.guards import (
     names,
     negation,
     numbers,
+    quantity,
     timing,
 )
 
@@ -24,6 +25,7 @@ GUARDS: tuple[Guard, ...] = (
     certainty.GUARD,
     direction.GUARD,
     comparison.GUARD,
+    quantity.GUARD,
     timing.GUARD,
     causation.GUARD,
     conditions.GUARD,

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from guidance.plain.comparing import same_classes
+from guidance.plain.comparing import same_classes, turned
 from guidance.plain.guard import Attempt, Guard
 
 
 def _check(attempt: Attempt) -> Iterator[str]:
     yield from same_classes(attempt, "comparison")
+    yield from turned(attempt, "degree")
 
 
 GUARD = Guard("comparison", "Comparisons with a value; lexicon/cues.toml", _check)
