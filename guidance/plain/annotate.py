@@ -73,7 +73,7 @@ class Sentence:
     that follow it. It is a sentence of unit number `unit` of the document, at `offset` of that unit's text.
     `introduces` are the ids of terms that it names in brackets or explains, `introducing` the tokens that
     do it, which stay as they are; `explains` says that it does nothing else. `next_word` begins the next
-    sentence of the paragraph (in lower case), which only explains where `next_explains` says so.
+    sentence of the paragraph, bare of "but" and its like; it only explains where `next_explains` says so.
     """
 
     doc: Doc = field(repr=False)
