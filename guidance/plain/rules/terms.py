@@ -4,9 +4,10 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from guidance.plain.annotate import Hit, Sentence
+from guidance.plain.annotate import Sentence
 from guidance.plain.articles import indefinite
 from guidance.plain.entries import Entry
+from guidance.plain.hits import Hit
 from guidance.plain.inflect import head as head_of
 from guidance.plain.inflect import inflect
 from guidance.plain.reader import Reader
