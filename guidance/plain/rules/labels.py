@@ -34,9 +34,20 @@ _PARTS = frozenset(
         "main results",
         "findings",
         "key findings",
+        "key results",
+        "areas covered",
+        "purpose of review",
     )
 )
-_CONCLUSIONS = frozenset(("conclusion", "conclusions", "authors' conclusions", "authors’ conclusions"))
+_CONCLUSIONS = frozenset(
+    (
+        "conclusion",
+        "conclusions",
+        "authors' conclusions",
+        "authors’ conclusions",
+        "conclusions and implications",
+    )
+)
 _AIMS = frozenset(("aim", "aims", "objective", "objectives", "purpose", "goal", "goals"))
 _BACKGROUND_AND = ("background and ", "introduction and ", "context and ", "study ", "research ")
 
@@ -53,7 +64,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         change = Change(sentence.start, end + 1, ("The aim is to",))
         yield Edit(_NAME, (change,), "A sentence says more plainly what a label and half a sentence say.", 2)
     elif _is_statement(sentence.doc[end : sentence.end]):
-        if label in _PARTS:
+        if label in _PARTS or label in _AIMS:
             change = Change(sentence.start, end, ())
             yield Edit(_NAME, (change,), "The sentence is clear without the label of its part.")
         elif label in _CONCLUSIONS:
