@@ -196,9 +196,7 @@ def _faults(table: Mapping[str, Any], known: set[str]) -> Iterator[str]:
         yield str(error)
 
 
-def _wording_faults(
-    match: Sequence[Element], wording: Sequence[Element], drops: set[str]
-) -> Iterator[str]:
+def _wording_faults(match: Sequence[Element], wording: Sequence[Element], drops: set[str]) -> Iterator[str]:
     names = {element.name for element in match if element.name}
     slots = {element.name for element in match if element.slot}
     for name in sorted(slots - drops - {element.name for element in wording}):

@@ -10,7 +10,7 @@ from spacy.tokens import Span
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import label_end
-from guidance.plain.grammar import is_finite, subject_of
+from guidance.plain.grammar import is_finite
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Rule
 
@@ -75,10 +75,13 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
 def _is_statement(span: Span) -> bool:
     """Whether the span has a main clause; the parser may hang its verb on any word of the label."""
     for verb in span:
-        subject = subject_of(verb) if verb.pos_ in ("VERB", "AUX") and is_finite(verb) else None
         main = verb.dep_ == "ROOT" or (verb.head.i < span.start and verb.dep_ not in ("relcl", "advcl"))
-        if main and subject is not None and subject.i >= span.start and subject.tag_ not in ("WDT", "WP"):
-            return not any(child.dep_ == "mark" for child in verb.children)
+        if main and verb.pos_ in ("VERB", "AUX") and is_finite(verb):
+            subjects = (
+                c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "expl") and c.i >= span.start
+            )
+            marked = any(child.dep_ == "mark" for child in verb.children)
+            return not marked and any(c.tag_ not in ("WDT", "WP") for c in subjects)
     return False
 
 
