@@ -214,6 +214,8 @@ def _finish(doc: Doc, start: int, sentence: OutSentence, index: int) -> OutSente
             text = capitalised(out)
         elif i > 0 and out.start == start and not out.new and words[i - 1].text != "“":
             text = uncapitalised(doc[start])
+        elif i > 0 and not out.new and words[i - 1].text == "," and doc[out.start - 1].text == ":":
+            text = uncapitalised(doc[out.start])
         if text is not out.text:
             words[i] = out._replace(text=text)
     return _with_articles(words)
