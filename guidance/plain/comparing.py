@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from guidance.plain.cues import Cues
 from guidance.plain.guard import Attempt, Region
-from guidance.plain.rule import Edit
+from guidance.plain.rule import Copy, Edit
 
 # What a term may hold in itself; modality, certainty and conditions never change by a word.
 _IN_TERMS = frozenset(("direction", "comparison", "time", "causation", "population", "quantity"))
@@ -118,13 +118,31 @@ def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
     """Names each cue of a kind that no longer shares a sentence with the words it governs."""
     if len(attempt.claims) == 1:
         return
-    for _, span in attempt.sentence.cue_tokens(kind):
+    for found, span in attempt.sentence.cue_tokens(kind):
         cue = span[0]
+        if _told_of_all(attempt, f"{kind}.{found.name}", cue.i):
+            continue
         for token in _scope(span):
             there, here = attempt.sentences_with(token), attempt.sentences_with(cue.i)
             if here and not there <= here:
                 word = attempt.sentence.doc[token].text
                 yield f"“{span.text}” no longer stands with “{word}”"
+
+
+def _told_of_all(attempt: Attempt, name: str, cue: int) -> bool:
+    """Whether the cue moved into "This is so regardless of …", which speaks of the statement before it.
+
+    So may what limits nothing ("despite"), and what its edit declares.
+    """
+    return any(
+        edit.rank == 0
+        and (name == "condition.despite" or name in edit.exchanges)
+        and any(
+            tail[0] == "This" and any(isinstance(p, Copy) and p.start <= cue < p.end for p in tail)
+            for tail in edit.tails
+        )
+        for edit in attempt.edits
+    )
 
 
 def _scope(span: Span) -> Iterator[int]:

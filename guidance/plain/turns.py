@@ -132,7 +132,7 @@ class Turns:
                 node.kind,
                 taught & (sentence.known | {DOSE_NOTICE}),
                 frozenset((short, defined[short]) for short in sentence.abbreviated if short in defined),
-                after.doc[0].lower_ if after is not None else "",
+                _opening(course.nodes, i, after),
                 after is not None and after.explains,
                 frozenset(citations),
             )
@@ -180,6 +180,18 @@ class Turns:
                 result = guarded(result.attempt, (*GUARDS, self._grammar.guard), result.withdrawn)
             self._final[case] = result
         return self._final[case]
+
+
+def _opening(nodes: Sequence[Node], i: int, after: Sentence | None) -> str:
+    """The word that the next sentence begins with, or the one it points back with: "For them".
+
+    What leads in a list is followed by its items: no sentence may come between, as before "these".
+    """
+    if i + 1 < len(nodes) and nodes[i + 1].listed and nodes[i + 1].source == nodes[i].source:
+        return "" if nodes[i].listed else "these"
+    if after is None:
+        return ""
+    return after.doc[after.doc[0].lower_ in ("for", "in") and len(after.doc) > 1].lower_
 
 
 def _go_together(nodes: Sequence[Node], i: int, sentences: Sequence[Sentence]) -> bool:

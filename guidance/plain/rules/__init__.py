@@ -3,6 +3,7 @@
 from guidance.plain.rule import Rule
 from guidance.plain.rules import (
     abbreviations,
+    alternatives,
     apposition,
     chains,
     colons,
@@ -11,6 +12,7 @@ from guidance.plain.rules import (
     dose_terms,
     doses,
     examples,
+    fronted,
     nominalisation,
     noun_stacks,
     numbers_shares,
@@ -22,6 +24,7 @@ from guidance.plain.rules import (
     person_first,
     purposes,
     relative_clauses,
+    riders,
     second_person,
     semicolons,
     series,
@@ -53,10 +56,13 @@ RULES: tuple[Rule, ...] = (
     relative_clauses.RULE,
     apposition.RULE,
     participles.RULE,
+    fronted.RULE,
+    riders.RULE,
     tails.RULE,
     purposes.RULE,
     subordinates.RULE,
     chains.RULE,
+    alternatives.RULE,
     coordination.RULE,
     series.RULE,
 )
