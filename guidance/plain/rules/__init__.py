@@ -13,6 +13,7 @@ from guidance.plain.rules import (
     doses,
     examples,
     fronted,
+    gapping,
     nominalisation,
     noun_stacks,
     numbers_shares,
@@ -63,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     subordinates.RULE,
     chains.RULE,
     alternatives.RULE,
+    gapping.RULE,
     coordination.RULE,
     series.RULE,
 )

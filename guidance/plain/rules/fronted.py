@@ -12,7 +12,7 @@ from spacy.tokens import Token
 from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import is_people, words
 from guidance.plain.grammar import is_finite, is_negated, subject_of
-from guidance.plain.phrases import closes, is_long, is_past
+from guidance.plain.phrases import closes, is_long, is_past, trimmed
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Break, Change, Copy, Edit, Rule
 
@@ -89,7 +89,7 @@ def _study(prep: Token, sentence: Sentence) -> Edit | None:
     main, doc = sentence.span.root, sentence.doc
     if prep.lower_ != "in" or noun is None or noun.lemma_.lower() not in _STUDIES or prep.head != main:
         return None
-    end = noun.right_edge.i + 1
+    end = trimmed(prep.i, noun.right_edge.i + 1, sentence)
     subject = subject_of(main)
     if subject is None or end >= sentence.end or doc[end].text != "," or subject.left_edge.i != end + 1:
         return None

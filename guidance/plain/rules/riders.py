@@ -83,7 +83,8 @@ def _taken(cut: int, start: int, tail: tuple[Piece, ...], sentence: Sentence) ->
     rest = count(sentence.start, sentence.end, sentence) - count(start, last, sentence)
     if count(start, last, sentence) < _FEWEST_WORDS or rest < _LEAST_LEFT:
         return None
-    if any(t.tag_ in ("WDT", "WP") and t.i > start for t in doc[start:last] if doc[t.i - 1].text == ","):
+    if any(t.tag_ in ("WDT", "WP", "WP$") for comma in doc[start:last] if comma.text == "," for t in doc[comma.i : comma.i + 3]):
+        # "…, especially with A, with which B": that is the next thing to tell.
         return None
     # The comma before what follows ("…, unless …") stays.
     alone = frozenset(("condition.only",)) if doc[start].lower_ == "either" else frozenset[str]()
@@ -97,7 +98,7 @@ def _end(start: int, sentence: Sentence) -> int:
     if not commas:
         return last
     following = doc[commas[-1] + 1]
-    opens = following.dep_ == "mark" or following.lower_ in ("to", "unless", "if", "but", "with", "although", "in")
+    opens = following.dep_ == "mark" or following.lower_ in ("to", "unless", "if", "but", "although")
     if opens:
         return commas[0] if len(commas) == 1 else last
     return last

@@ -48,6 +48,12 @@ _UNDONE = frozenset(
     )
 )
 
+# What "by" tells of these is a sign or a cause, no means that anyone uses: "is marked by swelling".
+_UNWILLED = frozenset(
+    ("mark", "characterise", "characterize", "suggest", "indicate", "cause", "define", "follow", "affect",
+     "bring", "trigger", "accompany", "show", "support", "confirm", "limit", "complicate", "worsen", "explain")
+)  # fmt: skip
+
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     if not is_long(sentence, reader):
@@ -185,6 +191,8 @@ def _means(word: Token, sentence: Sentence) -> Edit | None:
         return None
     how = Copy(word.i, phrase.last)
     if any(t.dep_ == "auxpass" for t in main.children):
+        if main.lemma_.lower() in _UNWILLED:
+            return None
         perfect = any(t.lower_ in ("has", "have", "had", "being") for t in main.lefts)
         tail = ("This", be(past=is_past(main), plural=False), "done", how)
         return None if perfect else _edit(phrase.change, tail, 0)
