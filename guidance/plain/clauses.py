@@ -332,8 +332,17 @@ def points_ahead(verb: Token, subject: Token) -> bool:
 def stands(verb: Token) -> bool:
     """Whether the verb is finite; "improved" with a subject and no auxiliary is, whatever its tag."""
     subject = subject_of(verb)
+    if is_gapped(verb):
+        return False
     misread = verb.tag_ == "VBN" and not auxiliaries(verb) and verb.lower_.endswith("ed")
     return is_finite(verb) or (misread and subject is not None and subject.dep_ == "nsubj")
+
+
+def is_gapped(verb: Token) -> bool:
+    """Whether the verb leans on "should be" of the one it is joined to: "A should be done, and B changed"."""
+    leans = verb.dep_ == "conj" and any(t.dep_ == "auxpass" for t in auxiliaries(verb.head))
+    bare = verb.lower_.endswith("ed") and not auxiliaries(verb)
+    return leans and bare and not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in verb.children)
 
 
 def finite_alone(verb: Token, first: Token) -> bool:

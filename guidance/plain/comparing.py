@@ -120,7 +120,9 @@ def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
         return
     for found, span in attempt.sentence.cue_tokens(kind):
         cue = span[0]
-        if _told_of_all(attempt, f"{kind}.{found.name}", cue.i):
+        name = f"{kind}.{found.name}"
+        # What limits nothing ("despite") may be told of the statement, and what its edit declares.
+        if any(name == "condition.despite" or name in edit.exchanges for edit in told_of_all(attempt, cue.i)):
             continue
         for token in _scope(span):
             there, here = attempt.sentences_with(token), attempt.sentences_with(cue.i)
@@ -129,20 +131,12 @@ def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
                 yield f"“{span.text}” no longer stands with “{word}”"
 
 
-def _told_of_all(attempt: Attempt, name: str, cue: int) -> bool:
-    """Whether the cue moved into "This is so regardless of …", which speaks of the statement before it.
-
-    So may what limits nothing ("despite"), and what its edit declares.
-    """
-    return any(
-        edit.rank == 0
-        and (name == "condition.despite" or name in edit.exchanges)
-        and any(
-            tail[0] == "This" and any(isinstance(p, Copy) and p.start <= cue < p.end for p in tail)
-            for tail in edit.tails
-        )
-        for edit in attempt.edits
-    )
+def told_of_all(attempt: Attempt, token: int) -> Iterator[Edit]:
+    """The edits that tell a token in a sentence about the whole statement before it: "This is so …"."""
+    for edit in attempt.edits:
+        moved = (p for tail in edit.tails if tail[0] == "This" for p in tail if isinstance(p, Copy))
+        if edit.rank == 0 and any(piece.start <= token < piece.end for piece in moved):
+            yield edit
 
 
 def _scope(span: Span) -> Iterator[int]:

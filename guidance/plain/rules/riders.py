@@ -25,6 +25,7 @@ _BEHIND_IT = frozenset(
 _REGARDLESS = frozenset(("regardless", "irrespective"))
 _REASONS = frozenset(("because", "owing", "due"))
 _CHANGED = frozenset(("increased", "reduced", "decreased", "raised", "lowered"))
+_GOES_ON = frozenset(("to", "unless", "if", "but", "although", "because"))
 _AMOUNT = 4
 
 
@@ -98,10 +99,7 @@ def _end(start: int, sentence: Sentence) -> int:
     if not commas:
         return last
     following = doc[commas[-1] + 1]
-    opens = following.dep_ == "mark" or following.lower_ in ("to", "unless", "if", "but", "although")
-    if opens:
-        return commas[0] if len(commas) == 1 else last
-    return last
+    return commas[0] if len(commas) == 1 and following.lower_ in _GOES_ON else last
 
 
 def _is_amount(start: int, sentence: Sentence) -> bool:
