@@ -6,6 +6,7 @@ be measured:". The lead says "any" for "or" only, so the list claims what the se
 """
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from spacy.tokens import Span, Token
@@ -21,7 +22,6 @@ _NAME = "alternatives"
 _FEWEST_ITEMS = 3
 _FEWEST_WORDS = 6
 _ANCHORS = frozenset(("in", "with", "for", "during", "by", "without", "after", "before", "against"))
-_IN_NAMES = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "DET", "ADV", "ADP", "VERB", "SYM", "PART", "PUNCT"))
 _INNER = frozenset(("of", "to", "in", "on", "for", "from", "with", "at", "after", "by", "into"))
 _PAIRED = frozenset(("either", "neither", "nor", "whether", "both", "respectively", "than", "rather"))
 _OPENS = frozenset(("if", "unless"))
@@ -97,9 +97,16 @@ def _subject(sentence: Sentence) -> Edit | None:
     if verb.tag_ not in ("MD", "VBP") and verb.lower_ != "were":
         return None
     items = _series(start, verb.i, "and", sentence)
-    if not items or not _stand_alone(items, sentence) or not 1 < words(sentence, verb.i, end) <= _FEWEST_WORDS * 2:
+    if (
+        not items
+        or not _stand_alone(items, sentence)
+        or not 1 < words(sentence, verb.i, end) <= _FEWEST_WORDS * 2
+    ):
         return None
-    if any(t.text == "," or t.lower_ in ("and", "or", "it", "they", "their", "its") for t in sentence.doc[verb.i : end]):
+    if any(
+        t.text == "," or t.lower_ in ("and", "or", "it", "they", "their", "its")
+        for t in sentence.doc[verb.i : end]
+    ):
         return None
     return _edit(Change(start, verb.i, ("These",)), Change(end, end, _listed(items), after=True))
 
@@ -121,7 +128,12 @@ def _conditions(sentence: Sentence) -> Edit | None:
         if verb < end and sentence.doc[verb].lower_ in ("is", "are"):
             items = _series(mark.i + 1, verb, "or", sentence)
             rest = sentence.doc[verb + 1 : end]
-            if items and _stand_alone(items, sentence) and 0 < len(rest) <= _FEWEST_ITEMS and rest[-1].is_alpha:
+            if (
+                items
+                and _stand_alone(items, sentence)
+                and 0 < len(rest) <= _FEWEST_ITEMS
+                and rest[-1].is_alpha
+            ):
                 whole = ("any of these is", Copy(verb + 1, end), *_listed(items))
                 return _edit(Change(mark.i + 1, end, whole))
     return None
@@ -135,9 +147,13 @@ def _statements(start: int, end: int, mark: str, sentence: Sentence) -> list[_It
     cuts = [
         t
         for t in doc[start:end]
-        if t.lower_ == "or" and not inside_brackets(t, sentence.start) and _opens_statement(t.i + 1, end, mark, sentence)
+        if t.lower_ == "or"
+        and not inside_brackets(t, sentence.start)
+        and _opens_statement(t.i + 1, end, mark, sentence)
     ]
-    if len(cuts) != 1 or any(t.lower_ in ("and", "but") and _opens_statement(t.i + 1, end, mark, sentence) for t in doc[start:end]):
+    if len(cuts) != 1 or any(
+        t.lower_ in ("and", "but") and _opens_statement(t.i + 1, end, mark, sentence) for t in doc[start:end]
+    ):
         return []
     items = [_Item(_behind(cuts[0].i + 1, mark, sentence), end)]
     last = cuts[0].i - int(doc[cuts[0].i - 1].text == ",")
@@ -147,7 +163,11 @@ def _statements(start: int, end: int, mark: str, sentence: Sentence) -> list[_It
             last = i
     items.insert(0, _Item(start, last))
     alike = all(_is_statement(doc[item.start : item.end]) for item in items)
-    return items if alike and not any(t.text == "," for item in items for t in doc[item.start : item.end]) else []
+    return (
+        items
+        if alike and not any(t.text == "," for item in items for t in doc[item.start : item.end])
+        else []
+    )
 
 
 def _behind(start: int, mark: str, sentence: Sentence) -> int:
@@ -164,7 +184,11 @@ def _is_statement(tokens: Span) -> bool:
     for at, token in enumerate(tokens):
         if token.tag_ in _FINITE:
             return at > 0
-        if token.pos_ in ("SCONJ", "CCONJ", "ADP") and at == 0 or token.text in (",", ";") or token.lower_ == "or":
+        if (
+            (token.pos_ in ("SCONJ", "CCONJ", "ADP") and at == 0)
+            or token.text in (",", ";")
+            or token.lower_ == "or"
+        ):
             return False
     return False
 
@@ -176,9 +200,13 @@ def _series(start: int, end: int, joiner: str, sentence: Sentence) -> list[_Item
     if not commas or any(t.tag_ in _FINITE or t.text in (";", ":") for t in doc[start:end]):
         return []
     bounds = [start - 1, *commas, end]
-    items = [_Item(a + 1, b) for a, b in zip(bounds, bounds[1:], strict=False)]
+    items = [_Item(a + 1, b) for a, b in pairwise(bounds)]
     last = items.pop()
-    joins = [t.i for t in doc[last.start : last.end] if t.lower_ in ("and", "or") and not inside_brackets(t, sentence.start)]
+    joins = [
+        t.i
+        for t in doc[last.start : last.end]
+        if t.lower_ in ("and", "or") and not inside_brackets(t, sentence.start)
+    ]
     if not joins or doc[joins[0]].lower_ != joiner:
         return []
     if joins[0] == last.start:
@@ -208,11 +236,14 @@ def _stand_alone(items: Sequence[_Item], sentence: Sentence) -> bool:
     spans = [sentence.doc[item.start : item.end] for item in items]
     if _is_described(spans[0], sentence) and not any(_is_described(span, sentence) for span in spans[1:]):
         return False
-    if any(t.lower_ in ("a", "an") for t in spans[0][:1]) and not any(t.pos_ == "DET" for s in spans[1:] for t in s[:1]):
+    if any(t.lower_ in ("a", "an") for t in spans[0][:1]) and not any(
+        t.pos_ == "DET" for s in spans[1:] for t in s[:1]
+    ):
         return False
-    inner = [{t.lower_ for t in span if t.lower_ in _INNER} for span in spans]
-    if "of" in inner[-1] and not any(inner[:-1]) and spans[-1].start == items[-1].start and len(spans[-1]) > _FEWEST_ITEMS:
-        return any(_is_described(span, sentence) for span in spans[-1:])
+    inner = [any(t.lower_ in _INNER for t in span) for span in spans]
+    if inner[-1] and not any(inner[:-1]) and not _is_described(spans[-1], sentence):
+        # "The size, shape or colour of the spot": the spot may belong to all.
+        return False
     limits = [s for kind in ("condition", "population") for _, s in sentence.cue_tokens(kind)]
     return not any(items[-1].start <= span.start < items[-1].end for span in limits)
 

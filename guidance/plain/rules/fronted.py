@@ -18,6 +18,8 @@ from guidance.plain.rule import Break, Change, Copy, Edit, Rule
 
 _NAME = "fronted"
 _FEWEST_WORDS = 6
+_FEWEST_OF_LONG = 5
+_LONG = 20
 _LEAST_LEFT = 5
 _STUDIES = frozenset(("analysis", "review", "trial", "study", "survey", "cohort"))
 _SOME = frozenset(("quantity.some",))
@@ -42,17 +44,33 @@ def _people(prep: Token, sentence: Sentence) -> Edit | None:
     if noun is None or noun.lemma_.lower() not in _NAMED or not is_people(noun):
         return None
     before = doc[start + 1 : noun.i]
-    if any(t.pos_ != "ADJ" or t.tag_ in ("JJR", "JJS") or t.lower_ in ("many", "most", "other") for t in before):
+    if any(
+        t.pos_ != "ADJ"
+        or (t.tag_ in ("JJR", "JJS") and t.lower_ not in ("older", "younger"))
+        or t.lower_ in ("many", "most", "other")
+        for t in before
+    ):
         return None
     having, comma = doc[noun.i + 1], _comma(noun.i + 1, sentence)
     if having.lower_ != "with" or comma is None or not _is_told(comma, sentence):
         return None
     front = doc[noun.i + 2 : comma]
-    if words(sentence, start, comma) < _FEWEST_WORDS or any(t.lower_ in ("and", "no") for t in front):
+    fewest = _FEWEST_WORDS if sentence.words < _LONG else _FEWEST_OF_LONG
+    if words(sentence, start, comma) < fewest or any(t.lower_ in ("and", "no") for t in front):
         return None
-    if any(t.pos_ in ("AUX", "SCONJ") or t.tag_ in ("VBD", "VBZ", "VBP", "WDT", "WP") and t.dep_ != "amod" for t in front):
+    if any(
+        t.pos_ in ("AUX", "SCONJ") or (t.tag_ in ("VBD", "VBZ", "VBP", "WDT", "WP") and t.dep_ != "amod")
+        for t in front
+    ):
         return None
-    opening = ("Some", Copy(start + 1, noun.i + 1), "have", Copy(noun.i + 2, comma), Break.SENTENCE, "For them")
+    opening = (
+        "Some",
+        Copy(start + 1, noun.i + 1),
+        "have",
+        Copy(noun.i + 2, comma),
+        Break.SENTENCE,
+        "For them",
+    )
     why = "For whom it holds is told first."
     return Edit(_NAME, (Change(start, comma, opening),), why, 3, exchanges=_SOME)
 
@@ -77,7 +95,7 @@ def _is_told(comma: int, sentence: Sentence) -> bool:
     if main.i < comma or not is_finite(main) or is_past(main):
         return False
     subject = subject_of(main)
-    if subject is None or subject.i < comma and not any(t.pos_ == "NOUN" for t in doc[comma + 1 : main.i]):
+    if subject is None or (subject.i < comma and not any(t.pos_ == "NOUN" for t in doc[comma + 1 : main.i])):
         return False
     pronouns = any(t.lower_ in ("they", "their", "them", "these", "it") for t in doc[comma : sentence.end])
     return not pronouns and words(sentence, comma, sentence.end) >= _LEAST_LEFT

@@ -6,7 +6,14 @@ from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import front_again, is_conditional
-from guidance.plain.grammar import auxiliaries, commas_before, inside_brackets, is_finite, is_negated, subject_of
+from guidance.plain.grammar import (
+    auxiliaries,
+    commas_before,
+    inside_brackets,
+    is_finite,
+    is_negated,
+    subject_of,
+)
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Break, Change, Copy, Edit, Rule
 
@@ -16,7 +23,11 @@ _FEWEST_WORDS = 9
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
-    if reader.audience.split_over is None or sentence.kind not in ("sentence", "item") or sentence.words < _FEWEST_WORDS:
+    if (
+        reader.audience.split_over is None
+        or sentence.kind not in ("sentence", "item")
+        or sentence.words < _FEWEST_WORDS
+    ):
         return
     for cc in sentence.tokens:
         if cc.lower_ == "and" and cc.dep_ == "cc" and not inside_brackets(cc, sentence.start):

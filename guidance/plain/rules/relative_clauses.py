@@ -75,7 +75,9 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     if _sums_up(verb, inner, sentence):
         return _edit(change, "which", ("This", Copy(start + 1, inner)), 0)
     nearest = nearest_noun_before(sentence.doc[start - 1])
-    beside = nearest is not None and (nearest == noun or modifies(noun, nearest) or _is_whose(noun, nearest, start))
+    beside = nearest is not None and (
+        nearest == noun or modifies(noun, nearest) or _is_whose(noun, nearest, start)
+    )
     if not beside or not noun.is_alpha:
         return None
     if _lists(verb, noun, start) and not closing:

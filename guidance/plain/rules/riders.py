@@ -61,13 +61,19 @@ def _statement(token: Token, sentence: Sentence) -> Edit | None:
     word, following = doc[start].lower_, doc[start + 1].lower_ if start + 1 < sentence.end else ""
     lead: tuple[Piece, ...]
     if word in _ESPECIALLY and following in _BEHIND_IT:
-        lead = ("This", be(past=past, plural=False), Copy(start, start + 1), "so", Copy(start + 1, _end(start, sentence)))
+        lead = (
+            "This",
+            be(past=past, plural=False),
+            Copy(start, start + 1),
+            "so",
+            Copy(start + 1, _end(start, sentence)),
+        )
     elif word in _REGARDLESS and following == "of":
         lead = ("This", be(past=past, plural=False), "so", Copy(start, _end(start, sentence)))
     elif word in _REASONS and following in ("of", "to"):
         lead = ("This", be(past=past, plural=False), Copy(start, _end(start, sentence)))
     elif word == "compared" and following in ("with", "to") and _is_amount(start + 2, sentence):
-        lead = ("This", "compared" if past else "compares", Copy(start + 1, _end(start, sentence)))
+        lead = ("This", "compares", Copy(start + 1, _end(start, sentence)))
     elif word == "either" and following == "alone":
         lead = ("This", be(past=past, plural=False), Copy(start, _end(start, sentence)))
     else:
@@ -84,7 +90,12 @@ def _taken(cut: int, start: int, tail: tuple[Piece, ...], sentence: Sentence) ->
     rest = count(sentence.start, sentence.end, sentence) - count(start, last, sentence)
     if count(start, last, sentence) < _FEWEST_WORDS or rest < _LEAST_LEFT:
         return None
-    if any(t.tag_ in ("WDT", "WP", "WP$") for comma in doc[start:last] if comma.text == "," for t in doc[comma.i : comma.i + 3]):
+    if any(
+        t.tag_ in ("WDT", "WP", "WP$")
+        for comma in doc[start:last]
+        if comma.text == ","
+        for t in doc[comma.i : comma.i + 3]
+    ):
         # "…, especially with A, with which B": that is the next thing to tell.
         return None
     # The comma before what follows ("…, unless …") stays.

@@ -51,7 +51,8 @@ _UNDONE = frozenset(
 # What "by" tells of these is a sign or a cause, no means that anyone uses: "is marked by swelling".
 _UNWILLED = frozenset(
     ("mark", "characterise", "characterize", "suggest", "indicate", "cause", "define", "follow", "affect",
-     "bring", "trigger", "accompany", "show", "support", "confirm", "limit", "complicate", "worsen", "explain")
+     "bring", "trigger", "accompany", "show", "support", "confirm", "limit", "complicate", "worsen",
+     "explain")
 )  # fmt: skip
 
 
