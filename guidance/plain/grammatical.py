@@ -167,7 +167,9 @@ def _clash(verb: Token) -> tuple[Token, Token] | None:
     subject = subject_of(verb)
     if subject is None or subject.dep_ not in ("nsubj", "nsubjpass") or list(subject.conjuncts):
         return None
-    if any(t.lower_ in ("and", "or") for t in verb.doc[min(subject.i, verb.i) : max(subject.i, verb.i)]):
+    if any(
+        t.lower_ in ("and", "or", "nor") for t in verb.doc[min(subject.i, verb.i) : max(subject.i, verb.i)]
+    ):
         return None
     finite = finite_part(verb)
     singular = finite.tag_ == "VBZ" or finite.lower_ in _SINGULAR

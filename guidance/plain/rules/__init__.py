@@ -14,6 +14,7 @@ from guidance.plain.rules import (
     examples,
     fronted,
     gapping,
+    labels,
     nominalisation,
     noun_stacks,
     numbers_shares,
@@ -36,6 +37,7 @@ from guidance.plain.rules import (
 )
 
 RULES: tuple[Rule, ...] = (
+    labels.RULE,
     statistics.RULE,
     doses.RULE,
     dose_terms.RULE,
