@@ -48,6 +48,13 @@ _UNDONE = frozenset(
     )
 )
 
+# What "by" tells of these is a sign or a cause, no means that anyone uses: "is marked by swelling".
+_UNWILLED = frozenset(
+    ("mark", "characterise", "characterize", "suggest", "indicate", "cause", "define", "follow", "affect",
+     "bring", "trigger", "accompany", "show", "support", "confirm", "limit", "complicate", "worsen",
+     "explain")
+)  # fmt: skip
+
 
 # What these verbs say is not done "by" what follows.
 _SAYING = frozenset(("advise", "indicate", "recommend"))
@@ -189,6 +196,8 @@ def _means(word: Token, sentence: Sentence, done: frozenset[str]) -> Edit | None
         return None
     how = Copy(word.i, phrase.last)
     if any(t.dep_ == "auxpass" for t in main.children):
+        if main.lemma_.lower() in _UNWILLED:
+            return None
         perfect = any(t.lower_ in ("has", "have", "had", "being") for t in main.lefts)
         tail = ("This", be(past=is_past(main), plural=False), "done", how)
         return None if perfect or main.lemma_ not in done - _SAYING else _edit(phrase.change, tail, 0)

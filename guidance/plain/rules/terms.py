@@ -238,7 +238,7 @@ def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> 
         return None
     text = _bare(sentence.doc[hit.start : hit.end].text, hit, sentence)
     why = f"“{text}” is a name that the reader needs, so it is explained once."
-    if sentence.kind == "item" or reader.keeps_terms or sentence.leads_a_pronoun:
+    if reader.keeps_terms or sentence.leads_a_pronoun:
         return _in_brackets(hit, sentence, why)
     tail = (Gloss(f"{_definition(hit, text)}."),)
     named = Change(hit.start, hit.end, (Copy(hit.start, hit.end),))
