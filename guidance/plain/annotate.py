@@ -79,6 +79,12 @@ class Sentence:
         return self.doc[self.start : self.end]
 
     @cached_property
+    def root(self) -> Token:
+        """The head of the sentence; of two parts ("Results: we …"), of the one that has a finite verb."""
+        heads = [token for token in self.span if token.dep_ == "ROOT"]
+        return next((t for t in heads if t.pos_ in ("VERB", "AUX")), self.span.root)
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The tokens, white space left out."""
         return tuple(token for token in self.span if not token.is_space)

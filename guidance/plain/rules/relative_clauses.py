@@ -118,7 +118,7 @@ def _ends(start: int, end: int, sentence: Sentence) -> bool:
     if closes(end, sentence):
         return not goes_on(start, trimmed(start, end, sentence), sentence)
     closing = sentence.doc[end].text == "," and sentence.doc[end + 1].pos_ not in ("ADP", "CCONJ")
-    return closing and sentence.span.root.i >= end
+    return closing and sentence.root.i >= end
 
 
 def _sums_up(verb: Token, inner: int, sentence: Sentence) -> bool:
@@ -127,7 +127,7 @@ def _sums_up(verb: Token, inner: int, sentence: Sentence) -> bool:
     first = (auxiliaries(verb) or [verb])[0]
     if subject is None or subject.lower_ != "which" or subject.i != verb.left_edge.i:
         return False
-    main = sentence.span.root
+    main = sentence.root
     if not closes(inner, sentence) or first.tag_ not in ("VBZ", "VBD") or is_negated(main) or main.i > verb.i:
         return False
     return verb.lemma_ in _EVIDENCE and any(child.dep_ == "ccomp" for child in verb.children)
