@@ -17,6 +17,13 @@ _LIMITS = frozenset(
         "compared", "versus", "without", "throughout", "since", "via", "through", "with", "by", "when",
     )
 )  # fmt: skip
+_COMPARED = frozenset(("compared", "versus", "vs", "relative"))
+_CHANGES = frozenset(
+    (
+        "change", "decline", "decrease", "differ", "drop", "fall", "improve", "increase", "lower", "raise",
+        "reduce", "rise", "worsen",
+    )
+)  # fmt: skip
 _PEOPLE = frozenset(
     (
         "adult", "adolescent", "animal", "baby", "boy", "child", "cohort", "girl", "group", "individual",
@@ -290,6 +297,8 @@ def closes_with_limit(first: Token, second: Token) -> bool:
     """Whether people, a time, a comparison or a means that closes the second may hold for both."""
     tail = [t for t in second.subtree if t.i > second.i]
     head = [t for t in first.subtree if first.i < t.i < second.left_edge.i]
+    if shares_comparison([first, *head], [second, *tail]):
+        return True
     if any(is_people(t) for t in tail if t.dep_ == "pobj") and not any(is_people(t) for t in head):
         return True
     objects = [c for c in second.rights if c.dep_ in ("dobj", "attr", "acomp", "oprd")]
@@ -298,6 +307,24 @@ def closes_with_limit(first: Token, second: Token) -> bool:
     own = {c.lower_ for c in first.rights if c.dep_ in ("prep", "advcl", "npadvmod")}
     found = {c.lower_ for c in second.rights if c.dep_ in ("prep", "npadvmod") and c.i > objects[0].i}
     return bool((found & _LIMITS) - own) and not own
+
+
+def shares_comparison(first: list[Token], last: list[Token]) -> bool:
+    """Whether what the last statement is compared with holds for the first too.
+
+    "Iron was lower and zinc was higher in women than in men", "pain fell and sleep improved compared with
+    placebo".
+    """
+    if _names_another(first):
+        return False
+    compared = any(t.lower_ in _COMPARED for t in last)
+    alike = any(t.tag_ in ("JJR", "RBR") for t in first) and any(t.tag_ in ("JJR", "RBR") for t in last)
+    changes = any(t.lemma_ in _CHANGES for t in first) and compared
+    return _names_another(last) and (alike or changes)
+
+
+def _names_another(tokens: list[Token]) -> bool:
+    return any(t.lower_ == "than" or t.lower_ in _COMPARED for t in tokens)
 
 
 def shares_complement(first: Token, second: Token) -> bool:

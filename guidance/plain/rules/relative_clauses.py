@@ -243,6 +243,9 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
         return None
     if not closes(end, sentence) or not is_held(noun, sentence) or not touches(noun, start, sentence):
         return None
+    if any(child.dep_ == "expl" for child in noun.head.children):
+        # "There are data that show …": without the clause nothing is said.
+        return None
     last = trimmed(start, end, sentence)
     if sentence.doc[start - 1].text == "," or _weak(verb) or count(start, last, sentence) < _FEWEST_WORDS:
         return None
