@@ -15,6 +15,7 @@ from guidance.plain.articles import indefinite
 from guidance.plain.inflect import form, inflect
 from guidance.plain.rule import Break, Change, Copy, Edit, Gloss, Piece, Word
 
+EXPLAINS = 2
 _NO_SPACE_BEFORE = tuple(",.;:!?)]}%’”…")
 _OPENING = frozenset("([{“‘")
 _ENDS = (".", "!", "?", ":", "…")
@@ -152,13 +153,17 @@ class _Maker:
             return False
         return not (text.startswith(_NO_SPACE_BEFORE) or text in ("'s", "n't"))
 
-    def end(self) -> None:
-        """Close the sentence with a full stop where it has no end, then put the waiting tails."""
+    def end(self, *, last: bool = False) -> None:
+        """Close the sentence with a full stop where it has no end, then put the waiting tails.
+
+        Explanations wait for the `last`: what a split makes of one sentence stays together.
+        """
         self._close()
-        tails, self.waiting = self.waiting, []
+        tails = [tail for tail in self.waiting if last or tail.rank < EXPLAINS]
+        self.waiting = [tail for tail in self.waiting if tail not in tails]
         for tail in sorted(tails, key=lambda tail: tail.rank):
             self._pieces(Change(tail.at, tail.at, tail.pieces), tail.own, repeated=False)
-            self.end()
+            self.end(last=last)
 
     def _item(self, at: int) -> None:
         """Close the lead, with a colon, or the item before, and begin an item."""
@@ -196,7 +201,7 @@ def realise(doc: Doc, start: int, end: int, edits: Iterable[Edit]) -> tuple[OutS
     maker = _Maker(doc, changes, tails)
     maker.span(start, end)
     if maker.waiting or (maker.sentences[-1] and is_item(tuple(maker.sentences[-1]))):
-        maker.end()
+        maker.end(last=True)
     return tuple(_finish(doc, start, tuple(s), i) for i, s in enumerate(maker.sentences) if s)
 
 
@@ -209,6 +214,8 @@ def _finish(doc: Doc, start: int, sentence: OutSentence, index: int) -> OutSente
             text = capitalised(out)
         elif i > 0 and out.start == start and not out.new and words[i - 1].text != "“":
             text = uncapitalised(doc[start])
+        elif i > 0 and not out.new and words[i - 1].text == "," and doc[out.start - 1].text == ":":
+            text = uncapitalised(doc[out.start])
         if text is not out.text:
             words[i] = out._replace(text=text)
     return _with_articles(words)

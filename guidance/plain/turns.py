@@ -23,6 +23,7 @@ from guidance.plain.reader import Reader, Resources
 from guidance.plain.rewrite import Rewritten, Withdrawn, guarded, note, rewrite
 
 MOST_TURNS = 8
+_CONNECTIVES = frozenset(("but", "and", "so", "also", "however", "then", "yet", "still", "overall", "thus"))
 _NO_CITATIONS: Mapping[int, tuple[Run, ...]] = {}
 
 
@@ -132,7 +133,7 @@ class Turns:
                 node.kind,
                 taught & (sentence.known | {DOSE_NOTICE}),
                 frozenset((short, defined[short]) for short in sentence.abbreviated if short in defined),
-                after.doc[0].lower_ if after is not None else "",
+                _pointer(after) if after is not None else "",
                 after is not None and after.explains,
                 frozenset(citations),
             )
@@ -187,6 +188,12 @@ def _go_together(nodes: Sequence[Node], i: int, sentences: Sequence[Sentence]) -
     if nodes[i].kind != "sentence" or i + 1 >= len(nodes) or nodes[i + 1].kind != "sentence":
         return False
     return sentences[nodes[i].source].unit == sentences[nodes[i + 1].source].unit
+
+
+def _pointer(following: Sentence) -> str:
+    """The first word of a sentence, or the one behind "But" and its like, in lower case."""
+    words = [token.lower_ for token in following.tokens[:3] if not token.is_punct]
+    return words[1] if len(words) > 1 and words[0] in _CONNECTIVES else words[0] if words else ""
 
 
 def _cited(node: Node, sentence: Sentence, source: Sentence) -> Mapping[int, tuple[Run, ...]]:

@@ -19,7 +19,7 @@ from guidance.plain.realise import Out, text_of
 _CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
 
 # Their data names each word that they drop.
-_NAMED_BY_DATA = frozenset(("construction", "nominalisation", "noun-stack"))
+_NAMED_BY_DATA = frozenset(("construction", "nominalisation", "noun-stack", "label"))
 _FRAME = frozenset(("nsubj", "nsubjpass", "aux", "auxpass", "advmod", "mark", "cc", "conj", "prep", "punct"))
 _SAID = frozenset(("dobj", "acomp", "attr", "xcomp", "oprd"))
 _JOINED = frozenset(("NOUN", "PROPN", "NUM", "ADJ"))

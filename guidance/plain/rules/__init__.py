@@ -11,6 +11,7 @@ from guidance.plain.rules import (
     dose_terms,
     doses,
     examples,
+    labels,
     nominalisation,
     noun_stacks,
     numbers_shares,
@@ -32,6 +33,7 @@ from guidance.plain.rules import (
 )
 
 RULES: tuple[Rule, ...] = (
+    labels.RULE,
     statistics.RULE,
     doses.RULE,
     dose_terms.RULE,

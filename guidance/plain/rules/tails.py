@@ -49,6 +49,10 @@ _UNDONE = frozenset(
 )
 
 
+# What these verbs say is not done "by" what follows.
+_SAYING = frozenset(("advise", "indicate", "recommend"))
+
+
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     if not is_long(sentence, reader):
         return
@@ -60,7 +64,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
             case "well":
                 edit = _addition(token, sentence)
             case "by" | "using":
-                edit = _means(token, sentence)
+                edit = _means(token, sentence, reader.data.people.purpose_verbs)
             case "based":
                 edit = _basis(token, sentence)
             case "due" | "because" | "owing":
@@ -166,7 +170,7 @@ def _addition(well: Token, sentence: Sentence) -> Edit | None:
     return _edit(Change(start - int(comma), last, ()), tail, 0, "as well as")
 
 
-def _means(word: Token, sentence: Sentence) -> Edit | None:
+def _means(word: Token, sentence: Sentence, done: frozenset[str]) -> Edit | None:
     """ "The drug protects the heart by lowering …": "The drug does this by lowering …"."""
     main, phrase = word.head, _phrase(word, sentence)
     gerund = word.i + 1 < sentence.end and sentence.doc[word.i + 1]
@@ -187,7 +191,7 @@ def _means(word: Token, sentence: Sentence) -> Edit | None:
     if any(t.dep_ == "auxpass" for t in main.children):
         perfect = any(t.lower_ in ("has", "have", "had", "being") for t in main.lefts)
         tail = ("This", be(past=is_past(main), plural=False), "done", how)
-        return None if perfect else _edit(phrase.change, tail, 0)
+        return None if perfect or main.lemma_ not in done - _SAYING else _edit(phrase.change, tail, 0)
     tense = {"VBD": "did", "VBZ": "does", "VBP": "do"}.get(main.tag_)
     pieces = again(subject, sentence)
     if tense is None or pieces is None or auxiliaries(main):
