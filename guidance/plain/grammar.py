@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Span, Token
+from spacy.tokens import Doc, Span, Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.rule import Copy, Piece
@@ -149,7 +149,18 @@ def bracket_pairs(sentence: Sentence) -> Iterator[tuple[Token, Token]]:
 
 def inside_brackets(token: Token, start: int) -> bool:
     """Whether more brackets open than close between `start` and the token."""
-    depth = 0
-    for before in token.doc[start : token.i]:
-        depth += (before.text in "([") - (before.text in ")]")
-    return depth > 0
+    return token.i in _bracketed(token.doc, start)
+
+
+def _bracketed(doc: Doc, start: int) -> frozenset[int]:
+    """The tokens inside brackets that open after `start`; worked out once for a parse and kept with it."""
+    key = ("bracketed", start)
+    found: frozenset[int] | None = doc.user_data.get(key)
+    if found is None:
+        inside, depth = [], 0
+        for token in doc[start:]:
+            if depth > 0:
+                inside.append(token.i)
+            depth += (token.text in "([") - (token.text in ")]")
+        found = doc.user_data[key] = frozenset(inside)
+    return found
