@@ -19,6 +19,8 @@ EXPLAINS = 2
 _NO_SPACE_BEFORE = tuple(",.;:!?)]}%’”…")
 _OPENING = frozenset("([{“‘")
 _ENDS = (".", "!", "?", ":", "…")
+_POINTERS = frozenset(("This", "These", "They", "It"))
+_POINTING = frozenset(("them", "this", "these"))
 _SENTENCE_PUNCTUATION = frozenset(",;:–—-")
 
 
@@ -110,10 +112,12 @@ class _Maker:
 
     def _pieces(self, change: Change, active: tuple[Change, ...], *, repeated: bool, tag: str = "") -> None:
         pieces = change.again if repeated and change.again is not None else change.pieces
-        for piece in pieces:
+        for at, piece in enumerate(pieces):
             match piece:
                 case Copy(start, end, repeat, bent):
                     self.span(start, end, active, repeated=repeated or repeat, tag=bent)
+                case Break.SENTENCE if _points_back(pieces[at + 1 :]):
+                    self._close()
                 case Break.SENTENCE:
                     self.end()
                 case Break.ITEM:
@@ -185,6 +189,12 @@ class _Maker:
         self.last = -1
 
 
+def _points_back(pieces: Sequence[Piece]) -> bool:
+    """Whether a sentence so begun speaks of the one before it, so that nothing may come between."""
+    words = pieces[0].split() if pieces and isinstance(pieces[0], str) else [""]
+    return words[0] in _POINTERS or words[-1].rstrip(",") in _POINTING
+
+
 def realise(doc: Doc, start: int, end: int, edits: Iterable[Edit]) -> tuple[OutSentence, ...]:
     """The output sentences for source tokens `start` to `end` with every edit made."""
     edits = tuple(edits)
@@ -214,6 +224,8 @@ def _finish(doc: Doc, start: int, sentence: OutSentence, index: int) -> OutSente
             text = capitalised(out)
         elif i > 0 and out.start == start and not out.new and words[i - 1].text != "“":
             text = uncapitalised(doc[start])
+        elif i > 0 and not out.new and words[i - 1].text == "," and doc[out.start - 1].text == ":":
+            text = uncapitalised(doc[out.start])
         if text is not out.text:
             words[i] = out._replace(text=text)
     return _with_articles(words)
