@@ -232,13 +232,13 @@ def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:
 
 
 def _names(span: Span) -> Iterator[list[int]]:
-    """Runs of two or more capitalised words inside the sentence: "Berg Balance Scale", "School of Medicine"."""
+    """Runs of two or more capitalised words inside the sentence: "Berg Scale", "School of Medicine"."""
     run: list[int] = []
     for token in (*span, None):
-        if token is not None and token.i != span.start:
-            if _is_name_like(token) or (run and _links_names(token, span)):
-                run.append(token.i)
-                continue
+        inside = token is not None and token.i != span.start
+        if inside and (_is_name_like(token) or (run and _links_names(token, span))):
+            run.append(token.i)
+            continue
         if len(run) > 1:
             yield run
         run = []

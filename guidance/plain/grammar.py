@@ -154,7 +154,7 @@ def inside_brackets(token: Token, start: int) -> bool:
 
 def _bracketed(doc: Doc, start: int) -> frozenset[int]:
     """The tokens inside brackets that open after `start`; worked out once for a parse and kept with it."""
-    key = ("bracketed", start)
+    key = f"bracketed from {start}"
     found: frozenset[int] | None = doc.user_data.get(key)
     if found is None:
         inside, depth = [], 0

@@ -144,7 +144,7 @@ def _pieces(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
 
 
 def _in_a_list(joint: _Joint, sentence: Sentence) -> bool:
-    """Whether the joint ends a list behind a colon ("five groups: A, B, and treated C"), so joins no statements."""
+    """Whether the joint ends a list behind a colon: "five groups: A, B, and treated C"."""
     between = sentence.doc[joint.first.i : joint.start]
     return subject_of(joint.second) is None and any(t.text == ":" for t in between)
 
