@@ -322,7 +322,8 @@ def _light(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | No
             continue
         if verb.tag_ == "VBN" and not _active(verb):
             continue
-        if any(t.i > noun.i and t.dep_ == "conj" and t.lower_ in verbs for t in sentence.tokens):
+        alike = verbs.keys() | nouns.changes.keys()
+        if any(t.i > noun.i and t.pos_ == "NOUN" and t.lower_ in alike for t in sentence.tokens):
             # "Led to a fall in X and, so, a rise in Y": the second would lose its verb.
             continue
         exchanges = _CAUSES if listed is nouns.changing else frozenset()
