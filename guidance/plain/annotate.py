@@ -3,14 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
 from guidance.article.document import Run
 from guidance.plain.cues import Cue, Cues
-from guidance.plain.entries import Abbreviation, Entry
+from guidance.plain.entries import Entry
 from guidance.plain.forms import Candidate
+from guidance.plain.hits import Hit, ShortHit
+from guidance.plain.introductions import introductions
 from guidance.plain.lexicon import Lexicon
 from guidance.plain.match import Match
 from guidance.plain.senses import Place, holds
@@ -44,28 +45,6 @@ _TWO_OBJECTS = frozenset(("administer", "afford", "allocate", "give", "offer", "
 _TITLE_KINDS = frozenset(("title", "heading"))
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Tokens `start` to `end` are this sense of a term, in the form of `tag`; `head` is its main token."""
-
-    start: int
-    end: int
-    entry: Entry
-    tag: str
-    head: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShortHit:
-    """Tokens `start` to `end` are an abbreviation; `reading` is None where no context decides."""
-
-    start: int
-    end: int
-    short: str
-    reading: Abbreviation | None
-    plural: bool
-
-
 @dataclass(frozen=True)
 class Sentence:
     """One source sentence: its tokens in `doc`, its marks. Rules read it and change nothing.
@@ -74,7 +53,7 @@ class Sentence:
     that follow it. It is a sentence of unit number `unit` of the document, at `offset` of that unit's text.
     `introduces` are the ids of terms that it names in brackets or explains, `introducing` the tokens that
     do it, which stay as they are; `explains` says that it does nothing else. `next_word` begins the next
-    sentence of the paragraph (in lower case), which only explains where `next_explains` says so.
+    sentence of the paragraph, bare of "but" and its like; it only explains where `next_explains` says so.
     """
 
     doc: Doc = field(repr=False)
@@ -99,6 +78,12 @@ class Sentence:
     def span(self) -> Span:
         """The tokens as spaCy's Span."""
         return self.doc[self.start : self.end]
+
+    @cached_property
+    def root(self) -> Token:
+        """The head of the sentence; of two parts ("Results: we …"), of the one that has a finite verb."""
+        heads = [token for token in self.span if token.dep_ == "ROOT"]
+        return next((t for t in heads if t.pos_ in ("VERB", "AUX")), self.span.root)
 
     @cached_property
     def tokens(self) -> tuple[Token, ...]:
@@ -142,59 +127,6 @@ class Sentence:
             found = self.doc.char_span(base + cue.start, base + cue.end, alignment_mode="expand")
             if cue.kind == kind and found is not None:
                 yield cue, found
-
-
-class Introductions(NamedTuple):
-    """The terms that a sentence introduces, the tokens that do it, and whether it does nothing else."""
-
-    terms: frozenset[str]
-    tokens: frozenset[int]
-    whole: bool
-
-
-_NOTHING = Introductions(frozenset(), frozenset(), whole=False)
-
-
-def introductions(span: Span, hits: tuple[Hit, ...], lexicon: Lexicon) -> Introductions:
-    """What a text tells of its terms: "Asthma is a …", "asthma (a …)", "high blood sugar (diabetes)"."""
-    told = lexicon.explanations
-    whole = _explained(span, told)
-    if whole:
-        return Introductions(whole, frozenset(range(span.start, span.end)), whole=True)
-    terms: set[str] = set()
-    tokens: set[int] = set()
-    opening = -1
-    for token in span:
-        if token.text == "(":
-            opening = token.i
-        elif token.text == ")" and opening >= 0:
-            inside = span.doc[opening + 1 : token.i]
-            found = told.get(inside.text.lower(), frozenset()) | _named(inside, hits)
-            if found:
-                terms |= found
-                tokens.update(range(opening, token.i + 1))
-            opening = -1
-    return Introductions(frozenset(terms), frozenset(tokens), whole=False) if terms else _NOTHING
-
-
-def _explained(span: Span, told: Mapping[str, frozenset[str]]) -> frozenset[str]:
-    text = span.text.strip()
-    for verb in (" is ", " are "):
-        _, found, rest = text.partition(verb)
-        ids = told.get(rest.removesuffix(".").lower()) if found else None
-        if ids:
-            return ids
-    return frozenset()
-
-
-def _named(inside: Span, hits: tuple[Hit, ...]) -> frozenset[str]:
-    """The term that fills a bracket behind its own plain wording."""
-    hit = next((h for h in hits if (h.start, h.end) == (inside.start, inside.end)), None)
-    if hit is None or hit.entry.action != "teach" or inside.start < 2:
-        return frozenset()
-    before = inside.doc[inside.start - 2].lower_[:4]
-    plain = {hit.entry.wording, hit.entry.child}
-    return frozenset((hit.entry.id,)) if any(before in w.lower() for w in plain if w) else frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,13 +241,13 @@ def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:
 
 
 def _names(span: Span) -> Iterator[list[int]]:
-    """Runs of two or more capitalised words inside the sentence: "Berg Balance Scale", "School of Medicine"."""
+    """Runs of two or more capitalised words inside the sentence: "Berg Scale", "School of Medicine"."""
     run: list[int] = []
     for token in (*span, None):
-        if token is not None and token.i != span.start:
-            if _is_name_like(token) or (run and _links_names(token, span)):
-                run.append(token.i)
-                continue
+        inside = token is not None and token.i != span.start
+        if inside and (_is_name_like(token) or (run and _links_names(token, span))):
+            run.append(token.i)
+            continue
         if len(run) > 1:
             yield run
         run = []

@@ -9,6 +9,7 @@ from guidance.plain.rule import Copy, Piece
 _LONGEST_LABEL = 5
 _LONGEST_FRONT = 6
 _LONGEST_PAIR = 5
+_LONGEST_AGAIN = 6
 _CONDITIONS = frozenset(("if", "unless", "until"))
 _LIMITS = frozenset(
     (
@@ -176,7 +177,15 @@ def said_again(subject: Token, until: int | None = None) -> tuple[Piece, ...] | 
         return ("These", Copy(subject.i, subject.i + 1, repeat=True))
     if limited or subject.lemma_ in ("number", "total", "rest", "majority", "minority", "proportion"):
         return None
-    return subject_pieces(subject, until)
+    pieces = subject_pieces(subject, until)
+    if pieces is None or pieces[0] not in ("This", "These"):
+        return pieces
+    alike = sum(t.lemma_ == subject.lemma_ and t.pos_ == subject.pos_ for t in subject.sent)
+    if alike == 1:
+        return pieces
+    # "Short courses worked as well as long courses": "these courses" could be either.
+    whole = len(phrase) <= _LONGEST_AGAIN and not any(t.pos_ in ("VERB", "AUX", "PRON") for t in phrase)
+    return (Copy(phrase[0].i, phrase[-1].i + 1, repeat=True),) if whole else None
 
 
 def _all_again(subject: Token, phrase: list[Token]) -> tuple[Piece, ...] | None:
@@ -350,8 +359,17 @@ def points_ahead(verb: Token, subject: Token) -> bool:
 def stands(verb: Token) -> bool:
     """Whether the verb is finite; "improved" with a subject and no auxiliary is, whatever its tag."""
     subject = subject_of(verb)
+    if is_gapped(verb):
+        return False
     misread = verb.tag_ == "VBN" and not auxiliaries(verb) and verb.lower_.endswith("ed")
     return is_finite(verb) or (misread and subject is not None and subject.dep_ == "nsubj")
+
+
+def is_gapped(verb: Token) -> bool:
+    """Whether the verb leans on "should be" of the one it is joined to: "A should be done, and B changed"."""
+    leans = verb.dep_ == "conj" and any(t.dep_ == "auxpass" for t in auxiliaries(verb.head))
+    bare = verb.lower_.endswith("ed") and not auxiliaries(verb)
+    return leans and bare and not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in verb.children)
 
 
 def finite_alone(verb: Token, first: Token) -> bool:

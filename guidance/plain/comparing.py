@@ -7,10 +7,12 @@ from spacy.tokens import Span, Token
 
 from guidance.plain.cues import Cues
 from guidance.plain.guard import Attempt, Region
-from guidance.plain.rule import Edit
+from guidance.plain.rule import Copy, Edit
 
 # What a term may hold in itself; modality, certainty and conditions never change by a word.
 _IN_TERMS = frozenset(("direction", "comparison", "time", "causation", "population", "quantity"))
+# Classes of number that a term without a word for them may hold in itself ("annually", "polypharmacy").
+_COUNTED = frozenset(("all", "each", "most", "many"))
 # With one of these of its own, a joined verb no longer leans on what stands before the first.
 _OWN = frozenset(("nsubj", "nsubjpass", "aux", "auxpass", "neg"))
 _BARE = frozenset(("causation", "time", "comparison", "quantity"))
@@ -20,6 +22,7 @@ _UNFAVOURABLE = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(r"(?:an?|in|im|il|ir|un|non|dis|de)[a-z-]", re.IGNORECASE)
+_KIND = re.compile(r"non-?([a-z]{4})\S* \w", re.IGNORECASE)
 # Where one of these stood and another stands now, the claim has turned, whatever the rest of it says.
 _OPPOSED = {
     "direction": (("up", "down"), ("better", "worse")),
@@ -69,10 +72,12 @@ def _expected(attempt: Attempt, kind: str) -> Mapping[str, int]:
 
 def _stated(attempt: Attempt, edit: Edit, kind: str) -> bool:
     """Whether the output says of a term what its wording says, and the wording may say it."""
-    if edit.restates:
-        return True
     cues, (term, wording) = attempt.cues, edit.own
     says = cues.count(wording, kind)
+    if kind == "quantity" and not says.keys() - cues.count(term, kind).keys() <= _COUNTED:
+        return wording == "several"
+    if edit.restates:
+        return True
     if cues.count(term, kind) == says or edit.rule == "abbreviation":
         return True
     return _may_differ(term, wording, kind, cues) and cues.count(attempt.wording(edit), kind) == says
@@ -89,9 +94,14 @@ def _may_differ(term: str, wording: str, kind: str, cues: Cues) -> bool:
         return kind in _IN_TERMS
     if _NEGATOR.search(term):
         return False
+    kind_of = _KIND.match(term)
+    if kind_of and kind_of[1].lower() not in wording.lower():
+        # "Non-invasive ventilation" is the name of a kind, and its wording may say what it is.
+        return True
     negative = cues.count(term, "negation") or "down" in cues.count(term, "direction")
     if _NEGATOR.search(wording):
-        return bool(negative or _NEGATIVE.match(term))
+        lack = {match.lower() for match in _NEGATOR.findall(wording)} == {"lack"}
+        return bool(negative or _NEGATIVE.match(term) or (lack and term[:4].lower() not in wording.lower()))
     return bool(cues.count(wording, "negation")) or not negative or bool(_UNFAVOURABLE.search(wording))
 
 
@@ -118,16 +128,30 @@ def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
     """Names each cue of a kind that no longer shares a sentence with the words it governs."""
     if len(attempt.claims) == 1:
         return
-    for _, span in attempt.sentence.cue_tokens(kind):
+    found = list(attempt.sentence.cue_tokens(kind))
+    cues = frozenset(token.i for _, span in found for token in span)
+    for own, span in found:
         cue = span[0]
-        for token in _scope(span):
+        name = f"{kind}.{own.name}"
+        # What limits nothing ("despite") may be told of the statement, and what its edit declares.
+        if any(name == "condition.despite" or name in edit.exchanges for edit in told_of_all(attempt, cue.i)):
+            continue
+        for token in _scope(span, cues):
             there, here = attempt.sentences_with(token), attempt.sentences_with(cue.i)
             if here and not there <= here:
                 word = attempt.sentence.doc[token].text
                 yield f"“{span.text}” no longer stands with “{word}”"
 
 
-def _scope(span: Span) -> Iterator[int]:
+def told_of_all(attempt: Attempt, token: int) -> Iterator[Edit]:
+    """The edits that tell a token in a sentence about the whole statement before it: "This is so …"."""
+    for edit in attempt.edits:
+        moved = (p for tail in edit.tails if tail[0] == "This" for p in tail if isinstance(p, Copy))
+        if edit.rank == 0 and any(piece.start <= token < piece.end for piece in moved):
+            yield edit
+
+
+def _scope(span: Span, cues: frozenset[int]) -> Iterator[int]:
     """The verb or noun that a cue hangs on, and what is joined to it without a subject of its own."""
     cue = span.root
     if cue.dep_ == "cc":
@@ -138,15 +162,18 @@ def _scope(span: Span) -> Iterator[int]:
     yield governor.i
     apart: set[int] = set()
     for other in sorted(governor.conjuncts, key=lambda token: token.i):
-        if other.head.i in apart or _escapes(other, cue):
+        if other.head.i in apart or _escapes(other, cue, cues):
             apart.add(other.i)
         elif other.i > governor.i:
             yield other.i
 
 
-def _escapes(other: Token, cue: Token) -> bool:
-    """Whether a joined word is out of the cue's reach: "did not ease it and caused pain"."""
-    if any(child.dep_ in _OWN for child in other.children):
+def _escapes(other: Token, cue: Token, cues: frozenset[int]) -> bool:
+    """Whether a joined word is out of the cue's reach: "did not ease it and caused pain".
+
+    It is where it has a cue of its own: "often mild and usually short".
+    """
+    if any(child.dep_ in _OWN or (child.dep_ == "advmod" and child.i in cues) for child in other.children):
         return True
     beside = cue.dep_ in ("neg", "aux") and cue.lower_ != "never"
     return beside and other.tag_ in ("VBZ", "VBD")

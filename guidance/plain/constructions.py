@@ -21,7 +21,7 @@ from guidance.plain.rows import conditions
 from guidance.plain.senses import Place, holds
 from guidance.plain.slots import slot_ends
 
-_KEYS = {"id", "match", "to", "child", "why", "context", "exchanges", "kinds", "strength"}
+_KEYS = {"id", "match", "to", "child", "why", "context", "exchanges", "kinds", "strength", "drops"}
 _NEEDED = {"id", "match", "to"}
 _LONGEST_LEAD = 14
 
@@ -188,7 +188,7 @@ def _faults(table: Mapping[str, Any], known: set[str]) -> Iterator[str]:
     try:
         match = parse_pattern(table["match"])
         for wording in dict.fromkeys((table["to"], table.get("child", table["to"]))):
-            yield from _wording_faults(match, parse_wording(wording))
+            yield from _wording_faults(match, parse_wording(wording), set(table.get("drops", ())))
         if not any(element.words and not element.optional for element in match):
             yield "the pattern needs at least one word that must be there"
         yield from context_faults(table.get("context", ""))
@@ -196,8 +196,13 @@ def _faults(table: Mapping[str, Any], known: set[str]) -> Iterator[str]:
         yield str(error)
 
 
-def _wording_faults(match: Sequence[Element], wording: Sequence[Element]) -> Iterator[str]:
+def _wording_faults(match: Sequence[Element], wording: Sequence[Element], drops: set[str]) -> Iterator[str]:
     names = {element.name for element in match if element.name}
+    slots = {element.name for element in match if element.slot}
+    for name in sorted(slots - drops - {element.name for element in wording}):
+        yield f"the wording loses slot {name!r}; where that is meant, `drops` must list it"
+    for name in sorted(drops - slots):
+        yield f"`drops` lists {name!r}, which is no slot of the pattern"
     first, last = changed(match, wording)
     for element in wording[first : len(wording) - (len(match) - last)]:
         if element.name and element.name not in names:

@@ -12,13 +12,17 @@ _WORD = re.compile(r"[\w'’-]+")
 
 
 def definitions(text: str) -> Iterator[tuple[str, str]]:
-    """Each (short form, long form) that the text defines."""
+    """Each (short form, long form) that the text defines.
+
+    An abbreviation that stands alone in brackets is introduced there, whatever words it stands for: where
+    its letters do not show which, the long form is empty.
+    """
     for match in _BRACKET.finditer(text):
         short = match[1]
         if sum(char.isupper() for char in short) < 2:
             continue
         long = _long_form(short, text[: match.start()].rstrip())
-        if long:
+        if long or match[0].strip("() ") == short:
             yield short, long
             if short.endswith("s") and short[-2:-1].isupper():
                 yield short[:-1], long

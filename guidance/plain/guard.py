@@ -78,7 +78,7 @@ class Attempt:
                 at = change.end
         whole = "".join((*text, doc[at : self.sentence.end].text_with_ws)).strip()
         for edit in self.edits:
-            if _in_full(edit) and edit.own[0]:
+            if _in_full(edit) and edit.own[0] and edit not in held:
                 whole = whole.replace(*edit.own, 1)
         return whole
 

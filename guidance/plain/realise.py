@@ -15,9 +15,12 @@ from guidance.plain.articles import indefinite
 from guidance.plain.inflect import form, inflect
 from guidance.plain.rule import Break, Change, Copy, Edit, Gloss, Piece, Word
 
+EXPLAINS = 2
 _NO_SPACE_BEFORE = tuple(",.;:!?)]}%’”…")
 _OPENING = frozenset("([{“‘")
 _ENDS = (".", "!", "?", ":", "…")
+_POINTERS = frozenset(("This", "These", "They", "It"))
+_POINTING = frozenset(("them", "this", "these"))
 _SENTENCE_PUNCTUATION = frozenset(",;:–—-")
 
 
@@ -109,10 +112,12 @@ class _Maker:
 
     def _pieces(self, change: Change, active: tuple[Change, ...], *, repeated: bool, tag: str = "") -> None:
         pieces = change.again if repeated and change.again is not None else change.pieces
-        for piece in pieces:
+        for at, piece in enumerate(pieces):
             match piece:
                 case Copy(start, end, repeat, bent):
                     self.span(start, end, active, repeated=repeated or repeat, tag=bent)
+                case Break.SENTENCE if _points_back(pieces[at + 1 :]):
+                    self._close()
                 case Break.SENTENCE:
                     self.end()
                 case Break.ITEM:
@@ -152,13 +157,17 @@ class _Maker:
             return False
         return not (text.startswith(_NO_SPACE_BEFORE) or text in ("'s", "n't"))
 
-    def end(self) -> None:
-        """Close the sentence with a full stop where it has no end, then put the waiting tails."""
+    def end(self, *, last: bool = False) -> None:
+        """Close the sentence with a full stop where it has no end, then put the waiting tails.
+
+        Explanations wait for the `last`: what a split makes of one sentence stays together.
+        """
         self._close()
-        tails, self.waiting = self.waiting, []
+        tails = [tail for tail in self.waiting if last or tail.rank < EXPLAINS]
+        self.waiting = [tail for tail in self.waiting if tail not in tails]
         for tail in sorted(tails, key=lambda tail: tail.rank):
             self._pieces(Change(tail.at, tail.at, tail.pieces), tail.own, repeated=False)
-            self.end()
+            self.end(last=last)
 
     def _item(self, at: int) -> None:
         """Close the lead, with a colon, or the item before, and begin an item."""
@@ -180,6 +189,12 @@ class _Maker:
         self.last = -1
 
 
+def _points_back(pieces: Sequence[Piece]) -> bool:
+    """Whether a sentence so begun speaks of the one before it, so that nothing may come between."""
+    words = pieces[0].split() if pieces and isinstance(pieces[0], str) else [""]
+    return words[0] in _POINTERS or words[-1].rstrip(",") in _POINTING
+
+
 def realise(doc: Doc, start: int, end: int, edits: Iterable[Edit]) -> tuple[OutSentence, ...]:
     """The output sentences for source tokens `start` to `end` with every edit made."""
     edits = tuple(edits)
@@ -196,7 +211,7 @@ def realise(doc: Doc, start: int, end: int, edits: Iterable[Edit]) -> tuple[OutS
     maker = _Maker(doc, changes, tails)
     maker.span(start, end)
     if maker.waiting or (maker.sentences[-1] and is_item(tuple(maker.sentences[-1]))):
-        maker.end()
+        maker.end(last=True)
     return tuple(_finish(doc, start, tuple(s), i) for i, s in enumerate(maker.sentences) if s)
 
 
@@ -209,6 +224,8 @@ def _finish(doc: Doc, start: int, sentence: OutSentence, index: int) -> OutSente
             text = capitalised(out)
         elif i > 0 and out.start == start and not out.new and words[i - 1].text != "“":
             text = uncapitalised(doc[start])
+        elif i > 0 and not out.new and words[i - 1].text == "," and doc[out.start - 1].text == ":":
+            text = uncapitalised(doc[out.start])
         if text is not out.text:
             words[i] = out._replace(text=text)
     return _with_articles(words)

@@ -163,7 +163,7 @@ def note(edit: Edit, made: Attempt) -> EditNote:
     explained = [
         out.text for s in made.output for out in s if out.gloss and edit.start in (out.start, out.end)
     ]
-    if explained and not places:
+    if explained and all(isinstance(p, Copy) for c in edit.changes for p in c.pieces):
         after = " ".join(explained)
     return EditNote(edit.rule, before, after, edit.why)
 

@@ -23,6 +23,9 @@ from guidance.plain.reader import Reader, Resources
 from guidance.plain.rewrite import Rewritten, Withdrawn, guarded, note, rewrite
 
 MOST_TURNS = 8
+_LEADING = frozenset(
+    ("but", "and", "so", "also", "however", "then", "yet", "still", "overall", "thus", "for", "in")
+)
 _NO_CITATIONS: Mapping[int, tuple[Run, ...]] = {}
 
 
@@ -132,7 +135,7 @@ class Turns:
                 node.kind,
                 taught & (sentence.known | {DOSE_NOTICE}),
                 frozenset((short, defined[short]) for short in sentence.abbreviated if short in defined),
-                after.doc[0].lower_ if after is not None else "",
+                _opening(course.nodes, i, after),
                 after is not None and after.explains,
                 frozenset(citations),
             )
@@ -182,11 +185,27 @@ class Turns:
         return self._final[case]
 
 
+def _opening(nodes: Sequence[Node], i: int, after: Sentence | None) -> str:
+    """The word that the next sentence begins with, or the one it points back with: "For them".
+
+    What leads in a list is followed by its items: no sentence may come between, as before "these".
+    """
+    if i + 1 < len(nodes) and nodes[i + 1].listed and nodes[i + 1].source == nodes[i].source:
+        return "" if nodes[i].listed else "these"
+    return "" if after is None else _pointer(after)
+
+
 def _go_together(nodes: Sequence[Node], i: int, sentences: Sequence[Sentence]) -> bool:
     """Whether the next sentence stands in the same paragraph."""
     if nodes[i].kind != "sentence" or i + 1 >= len(nodes) or nodes[i + 1].kind != "sentence":
         return False
     return sentences[nodes[i].source].unit == sentences[nodes[i + 1].source].unit
+
+
+def _pointer(following: Sentence) -> str:
+    """The first word of a sentence, or the one behind "But" or "For", in lower case."""
+    words = [token.lower_ for token in following.tokens[:3] if not token.is_punct]
+    return words[1] if len(words) > 1 and words[0] in _LEADING else words[0] if words else ""
 
 
 def _cited(node: Node, sentence: Sentence, source: Sentence) -> Mapping[int, tuple[Run, ...]]:

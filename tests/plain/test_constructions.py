@@ -261,6 +261,9 @@ def test_a_wording_may_repeat_a_named_word() -> None:
         ('id = "own"\nmatch = "{X} ~"\nto = "{X}"', "the pattern needs at least one word"),
         ('id = "own"\nmatch = "a big b"\nto = "a c|d b"', "'c|d' cannot be written"),
         ('id = "own"\nmatch = "a b"\nto = "c"\ncontext = "nearby:x"', "nearby"),
+        ('id = "own"\nmatch = "a {X} b"\nto = "c"', "the wording loses slot 'X'"),
+        ('id = "own"\nmatch = "a {X} b"\nto = "{X} c"\nchild = "c"', "the wording loses slot 'X'"),
+        ('id = "own"\nmatch = "a b"\nto = "c"\ndrops = ["X"]', "`drops` lists 'X', which is no slot"),
     ],
 )
 def test_a_wrong_construction_is_refused_with_its_file_and_id(text: str, fault: str, tmp_path: Path) -> None:
@@ -269,6 +272,11 @@ def test_a_wrong_construction_is_refused_with_its_file_and_id(text: str, fault: 
         constructions.load(tmp_path)
     assert [f.pointer for f in caught.value.faults] == ["constructions/own.toml: own"]
     assert fault in caught.value.faults[0].detail
+
+
+def test_a_slot_may_go_where_the_data_says_so(of_own: Callable[[str], Rewrite]) -> None:
+    rewrite = of_own('id = "own"\nmatch = "in a {X:adj} manner"\nto = "so"\ndrops = ["X"]')
+    assert _text(rewrite("It was used in a simple manner.")) == "It was used so."
 
 
 def test_an_id_may_stand_once_in_all_files(tmp_path: Path) -> None:

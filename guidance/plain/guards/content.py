@@ -19,8 +19,9 @@ from guidance.plain.realise import Out, text_of
 _CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
 
 # Their data names each word that they drop.
-_NAMED_BY_DATA = frozenset(("construction", "nominalisation", "noun-stack"))
+_NAMED_BY_DATA = frozenset(("construction", "nominalisation", "noun-stack", "label"))
 _FRAME = frozenset(("nsubj", "nsubjpass", "aux", "auxpass", "advmod", "mark", "cc", "conj", "prep", "punct"))
+_SAID = frozenset(("dobj", "acomp", "attr", "xcomp", "oprd"))
 _JOINED = frozenset(("NOUN", "PROPN", "NUM", "ADJ"))
 
 
@@ -66,8 +67,17 @@ def _dropped(attempt: Attempt) -> Iterator[str]:
             continue
         for token in doc[region.start : region.end]:
             gone = token.i not in kept and said[token.lower_] < had[token.lower_]
-            if gone and _claims(token) and not attempt.cues.count(token.text, "filler"):
+            if not gone or not _claims(token):
+                continue
+            if not attempt.cues.count(token.text, "filler") or _is_bereft(token, kept):
                 yield f"“{token.text}” was dropped"
+
+
+def _is_bereft(verb: Token, kept: set[int]) -> bool:
+    """Whether a finite verb goes and leaves what it says of its subject: "the patient (has) asthma"."""
+    subject = subject_of(verb) if verb.pos_ in ("VERB", "AUX") else None
+    said = [child.i for child in verb.children if child.dep_ in _SAID]
+    return subject is not None and subject.i in kept and not kept.isdisjoint(said)
 
 
 def _is_word(text: str) -> bool:
@@ -131,7 +141,9 @@ def _exchanged(attempt: Attempt) -> Iterator[str]:
             for other in doc[i].conjuncts:
                 if other.i > i and order.get(other.i, at) < at:
                     yield f"“{doc[i].text}” and “{other.text}” changed places"
-    became = {r.before.lower(): r.after.lower() for r in attempt.regions if r.end == r.start + 1}
+    became = {
+        r.before.lower(): r.after.lower().rstrip(".,;:") for r in attempt.regions if r.end == r.start + 1
+    }
     for before, after in became.items():
         if before < after and became.get(after) == before:
             yield f"“{before}” and “{after}” changed places"

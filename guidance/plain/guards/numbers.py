@@ -20,7 +20,8 @@ _WORDS = re.compile(
     re.IGNORECASE,
 )
 _UNIT = re.compile(
-    r"(\d[\d,.]*)[\s-]?((?:[mµμkc]?g|[mµμ]?[lL]|mmol|IU|units?|mm|cm|km|m|kg|h|hours?|days?|weeks?|months?|years?|minutes?|mmHg)\b(?:/\w+)?)"
+    r"(\d[\d,.]*)[\s-]?((?:[mµμkc]?g|mcg|micrograms?|milligrams?|grams?|[mµμ]?[lL]|mmol|mol|IU|units?|mm|cm|km|m|kg|"
+    r"h|hours?|days?|weeks?|months?|years?|minutes?|mmHg|cmHg)\b(?:/\w+)?)"
 )
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
@@ -43,7 +44,7 @@ def _check(attempt: Attempt) -> Iterator[str]:
         yield f"the number {number} was lost" + (f" ({count} times)" if count > 1 else "")
     for number in after - before:
         yield f"the number {number} was brought in"
-    lost = set(_UNIT.findall(expected)) - set(_UNIT.findall(attempt.claim))
+    lost = Counter(_UNIT.findall(expected)) - Counter(_UNIT.findall(attempt.claim))
     for number, unit in sorted(lost):
         if number in "".join(after) and f"{number}" not in "".join(before - after):
             yield f"{number} no longer stands with {unit}"

@@ -3,6 +3,7 @@
 from guidance.plain.rule import Rule
 from guidance.plain.rules import (
     abbreviations,
+    alternatives,
     apposition,
     chains,
     colons,
@@ -11,6 +12,9 @@ from guidance.plain.rules import (
     dose_terms,
     doses,
     examples,
+    fronted,
+    gapping,
+    labels,
     nominalisation,
     noun_stacks,
     numbers_shares,
@@ -22,6 +26,7 @@ from guidance.plain.rules import (
     person_first,
     purposes,
     relative_clauses,
+    riders,
     second_person,
     semicolons,
     series,
@@ -32,6 +37,7 @@ from guidance.plain.rules import (
 )
 
 RULES: tuple[Rule, ...] = (
+    labels.RULE,
     statistics.RULE,
     doses.RULE,
     dose_terms.RULE,
@@ -53,10 +59,14 @@ RULES: tuple[Rule, ...] = (
     relative_clauses.RULE,
     apposition.RULE,
     participles.RULE,
+    fronted.RULE,
+    riders.RULE,
     tails.RULE,
     purposes.RULE,
     subordinates.RULE,
     chains.RULE,
+    alternatives.RULE,
+    gapping.RULE,
     coordination.RULE,
     series.RULE,
 )

@@ -6,9 +6,10 @@ longer.
 
 from collections.abc import Iterator
 
-from guidance.plain.annotate import Sentence, ShortHit
+from guidance.plain.annotate import Sentence
 from guidance.plain.entries import Abbreviation
 from guidance.plain.figures import statistics
+from guidance.plain.hits import ShortHit
 from guidance.plain.inflect import inflect
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Gloss, Piece, Rule

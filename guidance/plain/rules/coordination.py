@@ -144,13 +144,13 @@ def _pieces(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
 
 
 def _in_a_list(joint: _Joint, sentence: Sentence) -> bool:
-    """Whether the joint ends a list behind a colon ("five groups: A, B, and treated C"), so joins no statements."""
+    """Whether the joint ends a list behind a colon: "five groups: A, B, and treated C"."""
     between = sentence.doc[joint.first.i : joint.start]
     return subject_of(joint.second) is None and any(t.text == ":" for t in between)
 
 
 def _speaks_of_others(verb: Token) -> bool:
-    """Whether its object is a word for more of what the first named: "improves some problems and worsens others"."""
+    """Whether its object is more of what the first named: "improves some problems and worsens others"."""
     return any(c.dep_ == "dobj" and c.lower_ in ("others", "another", "latter") for c in verb.children)
 
 

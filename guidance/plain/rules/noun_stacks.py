@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
+from guidance.plain.deverbal import words_before
 from guidance.plain.nominalisations import Nominalisations
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Rule, Word
-from guidance.plain.rules.nominalisation import words_before
 
 _NAME = "noun-stack"
 _WHY = "Three nouns in a row are hard to take apart."

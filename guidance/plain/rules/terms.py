@@ -4,13 +4,14 @@ from collections.abc import Iterator
 
 from spacy.tokens import Token
 
-from guidance.plain.annotate import Hit, Sentence
+from guidance.plain.annotate import Sentence
 from guidance.plain.articles import indefinite
 from guidance.plain.entries import Entry
+from guidance.plain.hits import Hit
 from guidance.plain.inflect import head as head_of
 from guidance.plain.inflect import inflect
 from guidance.plain.reader import Reader
-from guidance.plain.rule import Change, Edit, Gloss, Number, Piece, Rule, Word
+from guidance.plain.rule import Change, Copy, Edit, Gloss, Number, Piece, Rule, Word
 
 _NAME = "term"
 _COUNTING = frozenset(
@@ -39,20 +40,32 @@ _PREPOSITION = frozenset(
 )
 _QUIET_KINDS = frozenset(("title", "heading", "cell"))
 _SINGLE = frozenset(("a", "an", "one", "any"))
-_MOST_TAILS = 2
 _TITLES = frozenset(("title", "heading"))
+# Ends of names that are not counted: illnesses and what is done.
+_UNCOUNTED = (
+    "itis",
+    "osis",
+    "ing",
+    "emia",
+    "aemia",
+    "uria",
+    "pathy",
+    "algia",
+    "penia",
+    "plasia",
+    "trophy",
+    "ism",
+)
 _NOUNS = frozenset(("NOUN", "PROPN"))
 _EXPLAINABLE = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     taught: set[str] = set(reader.taught)
-    tails = 0
     for hit in sentence.hits:
         edit = _edit(hit, sentence, reader, taught)
-        if edit is None or tails + len(edit.tails) > _MOST_TAILS or not _may_touch(hit, edit, sentence):
+        if edit is None or not _may_touch(hit, edit, sentence):
             continue
-        tails += len(edit.tails)
         taught.update({edit.teaches} if edit.teaches else ())
         yield edit
 
@@ -61,9 +74,13 @@ def _may_touch(hit: Hit, edit: Edit, sentence: Sentence) -> bool:
     """Whether no protected word of the term changes: "SGLT2 inhibitor" may be explained, never reworded."""
     kept = [i for i in range(hit.start, hit.end) if i in sentence.protected]
     return not kept or (
-        all(change.start == change.end for change in edit.changes)
+        all(_keeps(change) for change in edit.changes)
         and all(any(char.isdigit() for char in sentence.doc[i].text) for i in kept)
     )
+
+
+def _keeps(change: Change) -> bool:
+    return change.start == change.end or change.pieces == (Copy(change.start, change.end),)
 
 
 def _edit(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edit | None:
@@ -237,12 +254,11 @@ def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> 
         return None
     text = _bare(sentence.doc[hit.start : hit.end].text, hit, sentence)
     why = f"“{text}” is a name that the reader needs, so it is explained once."
-    if sentence.kind == "item" or reader.keeps_terms or sentence.leads_a_pronoun:
+    if reader.keeps_terms or sentence.leads_a_pronoun:
         return _in_brackets(hit, sentence, why)
     tail = (Gloss(f"{_definition(hit, text)}."),)
-    return Edit(
-        _NAME, (Change(hit.start, hit.start, ()),), why, strength=2, tails=(tail,), rank=2, teaches=entry.id
-    )
+    named = Change(hit.start, hit.end, (Copy(hit.start, hit.end),))
+    return Edit(_NAME, (named,), why, strength=2, tails=(tail,), rank=2, teaches=entry.id)
 
 
 def _definition(hit: Hit, text: str) -> str:
@@ -254,7 +270,7 @@ def _definition(hit: Hit, text: str) -> str:
     article = explanation.split(" ", 1)[0]
     if article == "the" and hit.entry.number != "mass":
         said = f"the {name} is {explanation}"
-    elif article in _SINGLE and hit.entry.number != "mass":
+    elif article in _SINGLE and hit.entry.number != "mass" and not name.endswith(_UNCOUNTED):
         said = f"{indefinite(name)} {name} is {explanation}"
     elif article in (*_SINGLE, "the"):
         said = f"{name} is {explanation}"

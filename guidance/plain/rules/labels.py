@@ -1,0 +1,88 @@
+"""The label of an abstract's part ("Results: …") goes where a statement follows that stands without it.
+
+A conclusion keeps its rank ("In short, …"), an aim becomes a sentence ("The aim is to …"). A label before
+a fragment ("Design: cohort study.") stays, as does one that no list here has.
+"""
+
+from collections.abc import Iterator
+
+from spacy.tokens import Span
+
+from guidance.plain.annotate import Sentence
+from guidance.plain.clauses import label_end
+from guidance.plain.grammar import is_finite
+from guidance.plain.reader import Reader
+from guidance.plain.rule import Change, Edit, Rule
+
+_NAME = "label"
+_PARTS = frozenset(
+    (
+        "background",
+        "introduction",
+        "context",
+        "method",
+        "methods",
+        "materials and methods",
+        "patients and methods",
+        "methods and materials",
+        "methods and findings",
+        "methods and results",
+        "search methods",
+        "data collection and analysis",
+        "result",
+        "results",
+        "main results",
+        "findings",
+        "key findings",
+        "key results",
+        "areas covered",
+        "purpose of review",
+    )
+)
+_CONCLUSIONS = frozenset(
+    (
+        "conclusion",
+        "conclusions",
+        "authors' conclusions",
+        "authors’ conclusions",
+        "conclusions and implications",
+    )
+)
+_AIMS = frozenset(("aim", "aims", "objective", "objectives", "purpose", "goal", "goals"))
+_BACKGROUND_AND = ("background and ", "introduction and ", "context and ", "study ", "research ")
+
+
+def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
+    end = label_end(sentence)
+    if not reader.plain_words or sentence.kind != "sentence" or not sentence.start < end < sentence.end - 2:
+        return
+    label = sentence.doc[sentence.start : end - 1].text.lower()
+    first = sentence.doc[end]
+    for prefix in _BACKGROUND_AND:
+        label = label.removeprefix(prefix) if label.removeprefix(prefix) in _AIMS else label
+    if label in _AIMS and first.tag_ == "TO" and first.nbor().tag_ == "VB":
+        change = Change(sentence.start, end + 1, ("The aim is to",))
+        yield Edit(_NAME, (change,), "A sentence says more plainly what a label and half a sentence say.", 2)
+    elif _is_statement(sentence.doc[end : sentence.end]):
+        if label in _PARTS or label in _AIMS:
+            change = Change(sentence.start, end, ())
+            yield Edit(_NAME, (change,), "The sentence is clear without the label of its part.")
+        elif label in _CONCLUSIONS:
+            change = Change(sentence.start, end, ("In short ,",))
+            yield Edit(_NAME, (change,), "The words say what the label says, as part of the sentence.")
+
+
+def _is_statement(span: Span) -> bool:
+    """Whether the span has a main clause; the parser may hang its verb on any word of the label."""
+    for verb in span:
+        main = verb.dep_ == "ROOT" or (verb.head.i < span.start and verb.dep_ not in ("relcl", "advcl"))
+        if main and verb.pos_ in ("VERB", "AUX") and is_finite(verb):
+            subjects = (
+                c for c in verb.children if c.dep_ in ("nsubj", "nsubjpass", "expl") and c.i >= span.start
+            )
+            marked = any(child.dep_ == "mark" for child in verb.children)
+            return not marked and any(c.tag_ not in ("WDT", "WP") for c in subjects)
+    return False
+
+
+RULE = Rule(_NAME, "Federal Plain Language Guidelines: write short, complete sentences", _find)
