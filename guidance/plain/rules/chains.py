@@ -94,8 +94,8 @@ def _statements(first: Token, second: Token, cc: Token, main: Token, sentence: S
         return None
     if mark is not None and (mark.lower_ != "that" or mark.i != cc.i + 1):
         return None
-    if mark is None and sentence.doc[cc.i - 1].text == ",":
-        # "We found that A, and B": B may be told on its own.
+    if mark is None and (sentence.doc[cc.i - 1].text == "," or subject.lower_ in ("this", "these", "it")):
+        # "We found that A, and B", "… and this shows C": what follows may be told on its own.
         return None
     frame = _frame(main, that.i + 1, sentence)
     if frame is None:

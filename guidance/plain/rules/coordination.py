@@ -129,7 +129,7 @@ def _pieces(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
         return _order(joint, sentence)
     if _too_short(joint, sentence) or any(c.dep_ == "preconj" or c.lower_ in _PAIRED for c in first.children):
         return None
-    if _in_a_list(joint, sentence) or _shares_comparison(joint):
+    if _in_a_list(joint, sentence) or _shares_comparison(joint) or _speaks_of_others(second):
         return None
     front = _front(joint, sentence)
     lead = _lead(joint, sentence)
@@ -147,6 +147,11 @@ def _in_a_list(joint: _Joint, sentence: Sentence) -> bool:
     """Whether the joint ends a list behind a colon: "five groups: A, B, and treated C"."""
     between = sentence.doc[joint.first.i : joint.start]
     return subject_of(joint.second) is None and any(t.text == ":" for t in between)
+
+
+def _speaks_of_others(verb: Token) -> bool:
+    """Whether its object is more of what the first named: "improves some problems and worsens others"."""
+    return any(c.dep_ == "dobj" and c.lower_ in ("others", "another", "latter") for c in verb.children)
 
 
 def _shares_comparison(joint: _Joint) -> bool:

@@ -169,7 +169,8 @@ def _light(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | No
             continue
         if verb.tag_ == "VBN" and not is_active(verb):
             continue
-        named = (t for t in sentence.tokens if t.i > noun.i and t.lower_ in verbs)
+        alike = verbs.keys() | nouns.changes.keys()
+        named = (t for t in sentence.tokens if t.i > noun.i and t.lower_ in alike)
         if any(t.pos_ == "NOUN" for t in (*named, *verb.conjuncts)):
             # "Led to a fall in X and, so, a rise in Y": the second would lose its verb.
             continue
