@@ -79,6 +79,12 @@ class Sentence:
         return self.doc[self.start : self.end]
 
     @cached_property
+    def root(self) -> Token:
+        """The head of the sentence; of two parts ("Results: we …"), of the one that has a finite verb."""
+        heads = [token for token in self.span if token.dep_ == "ROOT"]
+        return next((t for t in heads if t.pos_ in ("VERB", "AUX")), self.span.root)
+
+    @cached_property
     def tokens(self) -> tuple[Token, ...]:
         """The tokens, white space left out."""
         return tuple(token for token in self.span if not token.is_space)
@@ -226,15 +232,21 @@ def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:
 
 
 def _names(span: Span) -> Iterator[list[int]]:
-    """Runs of two or more capitalised words inside the sentence: "Berg Balance Scale"."""
+    """Runs of two or more capitalised words inside the sentence: "Berg Scale", "School of Medicine"."""
     run: list[int] = []
     for token in (*span, None):
-        if token is not None and _is_name_like(token) and token.i != span.start:
+        inside = token is not None and token.i != span.start
+        if inside and (_is_name_like(token) or (run and _links_names(token, span))):
             run.append(token.i)
             continue
         if len(run) > 1:
             yield run
         run = []
+
+
+def _links_names(token: Token, span: Span) -> bool:
+    after = token.i + 1
+    return token.lower_ in ("of", "for") and after < span.end and _is_name_like(token.doc[after])
 
 
 def _is_name_like(token: Token) -> bool:

@@ -9,11 +9,19 @@ from guidance.plain.rule import Copy, Piece
 _LONGEST_LABEL = 5
 _LONGEST_FRONT = 6
 _LONGEST_PAIR = 5
+_LONGEST_AGAIN = 6
 _CONDITIONS = frozenset(("if", "unless", "until"))
 _LIMITS = frozenset(
     (
         "in", "among", "during", "after", "before", "within", "at", "for", "over", "under", "until",
         "compared", "versus", "without", "throughout", "since", "via", "through", "with", "by", "when",
+    )
+)  # fmt: skip
+_COMPARED = frozenset(("compared", "versus", "vs", "relative"))
+_CHANGES = frozenset(
+    (
+        "change", "decline", "decrease", "differ", "drop", "fall", "improve", "increase", "lower", "raise",
+        "reduce", "rise", "worsen",
     )
 )  # fmt: skip
 _PEOPLE = frozenset(
@@ -169,7 +177,15 @@ def said_again(subject: Token, until: int | None = None) -> tuple[Piece, ...] | 
         return ("These", Copy(subject.i, subject.i + 1, repeat=True))
     if limited or subject.lemma_ in ("number", "total", "rest", "majority", "minority", "proportion"):
         return None
-    return subject_pieces(subject, until)
+    pieces = subject_pieces(subject, until)
+    if pieces is None or pieces[0] not in ("This", "These"):
+        return pieces
+    alike = sum(t.lemma_ == subject.lemma_ and t.pos_ == subject.pos_ for t in subject.sent)
+    if alike == 1:
+        return pieces
+    # "Short courses worked as well as long courses": "these courses" could be either.
+    whole = len(phrase) <= _LONGEST_AGAIN and not any(t.pos_ in ("VERB", "AUX", "PRON") for t in phrase)
+    return (Copy(phrase[0].i, phrase[-1].i + 1, repeat=True),) if whole else None
 
 
 def _all_again(subject: Token, phrase: list[Token]) -> tuple[Piece, ...] | None:
@@ -281,6 +297,8 @@ def closes_with_limit(first: Token, second: Token) -> bool:
     """Whether people, a time, a comparison or a means that closes the second may hold for both."""
     tail = [t for t in second.subtree if t.i > second.i]
     head = [t for t in first.subtree if first.i < t.i < second.left_edge.i]
+    if shares_comparison([first, *head], [second, *tail]):
+        return True
     if any(is_people(t) for t in tail if t.dep_ == "pobj") and not any(is_people(t) for t in head):
         return True
     objects = [c for c in second.rights if c.dep_ in ("dobj", "attr", "acomp", "oprd")]
@@ -289,6 +307,24 @@ def closes_with_limit(first: Token, second: Token) -> bool:
     own = {c.lower_ for c in first.rights if c.dep_ in ("prep", "advcl", "npadvmod")}
     found = {c.lower_ for c in second.rights if c.dep_ in ("prep", "npadvmod") and c.i > objects[0].i}
     return bool((found & _LIMITS) - own) and not own
+
+
+def shares_comparison(first: list[Token], last: list[Token]) -> bool:
+    """Whether what the last statement is compared with holds for the first too.
+
+    "Iron was lower and zinc was higher in women than in men", "pain fell and sleep improved compared with
+    placebo".
+    """
+    if _names_another(first):
+        return False
+    compared = any(t.lower_ in _COMPARED for t in last)
+    alike = any(t.tag_ in ("JJR", "RBR") for t in first) and any(t.tag_ in ("JJR", "RBR") for t in last)
+    changes = any(t.lemma_ in _CHANGES for t in first) and compared
+    return _names_another(last) and (alike or changes)
+
+
+def _names_another(tokens: list[Token]) -> bool:
+    return any(t.lower_ == "than" or t.lower_ in _COMPARED for t in tokens)
 
 
 def shares_complement(first: Token, second: Token) -> bool:
@@ -323,8 +359,17 @@ def points_ahead(verb: Token, subject: Token) -> bool:
 def stands(verb: Token) -> bool:
     """Whether the verb is finite; "improved" with a subject and no auxiliary is, whatever its tag."""
     subject = subject_of(verb)
+    if is_gapped(verb):
+        return False
     misread = verb.tag_ == "VBN" and not auxiliaries(verb) and verb.lower_.endswith("ed")
     return is_finite(verb) or (misread and subject is not None and subject.dep_ == "nsubj")
+
+
+def is_gapped(verb: Token) -> bool:
+    """Whether the verb leans on "should be" of the one it is joined to: "A should be done, and B changed"."""
+    leans = verb.dep_ == "conj" and any(t.dep_ == "auxpass" for t in auxiliaries(verb.head))
+    bare = verb.lower_.endswith("ed") and not auxiliaries(verb)
+    return leans and bare and not any(c.dep_ in ("dobj", "ccomp", "xcomp") for c in verb.children)
 
 
 def finite_alone(verb: Token, first: Token) -> bool:

@@ -7,7 +7,7 @@ from spacy.tokens import Span, Token
 
 from guidance.plain.cues import Cues
 from guidance.plain.guard import Attempt, Region
-from guidance.plain.rule import Edit
+from guidance.plain.rule import Copy, Edit
 
 # What a term may hold in itself; modality, certainty and conditions never change by a word.
 _IN_TERMS = frozenset(("direction", "comparison", "time", "causation", "population", "quantity"))
@@ -128,15 +128,27 @@ def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
     """Names each cue of a kind that no longer shares a sentence with the words it governs."""
     if len(attempt.claims) == 1:
         return
-    spans = [span for _, span in attempt.sentence.cue_tokens(kind)]
-    cues = frozenset(token.i for span in spans for token in span)
-    for span in spans:
+    found = list(attempt.sentence.cue_tokens(kind))
+    cues = frozenset(token.i for _, span in found for token in span)
+    for own, span in found:
         cue = span[0]
+        name = f"{kind}.{own.name}"
+        # What limits nothing ("despite") may be told of the statement, and what its edit declares.
+        if any(name == "condition.despite" or name in edit.exchanges for edit in told_of_all(attempt, cue.i)):
+            continue
         for token in _scope(span, cues):
             there, here = attempt.sentences_with(token), attempt.sentences_with(cue.i)
             if here and not there <= here:
                 word = attempt.sentence.doc[token].text
                 yield f"“{span.text}” no longer stands with “{word}”"
+
+
+def told_of_all(attempt: Attempt, token: int) -> Iterator[Edit]:
+    """The edits that tell a token in a sentence about the whole statement before it: "This is so …"."""
+    for edit in attempt.edits:
+        moved = (p for tail in edit.tails if tail[0] == "This" for p in tail if isinstance(p, Copy))
+        if edit.rank == 0 and any(piece.start <= token < piece.end for piece in moved):
+            yield edit
 
 
 def _scope(span: Span, cues: frozenset[int]) -> Iterator[int]:

@@ -13,7 +13,7 @@ _AUXILIARIES = frozenset(("aux", "auxpass"))
 _CONNECTIVES = frozenset(
     ("however", "also", "therefore", "overall", "moreover", "furthermore", "thus", "additionally")
 )
-_ASIDES = frozenset(("particularly", "especially", "notably", "mainly", "mostly", "chiefly"))
+ASIDES = frozenset(("particularly", "especially", "notably", "mainly", "mostly", "chiefly"))
 _SOME = frozenset(
     ("most", "many", "some", "few", "several", "half", "any", "no", "each", "every", "either", "both")
 )
@@ -107,9 +107,14 @@ def reach(token: Token, sentence: Sentence) -> int:
     end = max(t.i for t in token.subtree) + 1
     doc = sentence.doc
     rest = [t for t in doc[end : sentence.end] if not (t.is_punct or t.is_space)]
+    if len(rest) > 1 and doc[end].text == "," and doc[end + 1].lower_ in ASIDES:
+        closing = next((t.i for t in doc[end + 1 : sentence.end] if t.text == ","), sentence.end - 1)
+        goes_on = closing == sentence.end - 1 or doc[closing + 1].pos_ == "ADP"
+        verbs = any(t.pos_ in ("VERB", "AUX") and is_finite(t) for t in rest)
+        return max(t.i for t in rest) + 1 if goes_on and not verbs else end
     if not rest or end + 1 >= sentence.end or doc[end].text != "," or doc[end + 1].pos_ != "ADP":
         return end
-    aside = any(t.lower_ in _ASIDES and doc[t.i - 1].text == "," for t in doc[token.i : end])
+    aside = any(t.lower_ in ASIDES and doc[t.i - 1].text == "," for t in doc[token.i : end])
     verbs = any(t.pos_ in ("VERB", "AUX") and is_finite(t) for t in rest)
     return max(t.i for t in rest) + 1 if aside and not verbs else end
 
@@ -149,7 +154,7 @@ def inside_brackets(token: Token, start: int) -> bool:
 
 def _bracketed(doc: Doc, start: int) -> frozenset[int]:
     """The tokens inside brackets that open after `start`; worked out once for a parse and kept with it."""
-    key = ("bracketed", start)
+    key = f"bracketed from {start}"
     found: frozenset[int] | None = doc.user_data.get(key)
     if found is None:
         inside, depth = [], 0

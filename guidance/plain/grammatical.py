@@ -53,9 +53,9 @@ class Grammar:
         if not attempt.edits or attempt.sentence.kind != "sentence":
             return
         fragment = not has_finite_clause(attempt.sentence.span)
-        root = attempt.sentence.span.root.i
+        root = attempt.sentence.root.i
         whole = sum(not _all_gloss(sentence) for sentence in attempt.output) == 1
-        orders = is_order(attempt.sentence.span.root, attempt.sentence.start)
+        orders = is_order(attempt.sentence.root, attempt.sentence.start)
         for sentence in attempt.output:
             text = text_of(sentence)
             if text == attempt.sentence.text or is_item(sentence) or _all_gloss(sentence):

@@ -1,6 +1,7 @@
 """The one nlp: loads the language model once, checks what it is, and turns texts into parses."""
 
 import importlib
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +14,14 @@ from guidance.errors import ConfigurationError, InvalidInput
 
 MODEL = ("core_web_md", "3.8")
 MAX_CHARS = 100_000
+# "Results:", "Aims and methods:" before a statement; "The signs are:" is none.
+_LABEL = re.compile(r"[A-Z][\w’'-]*(?: [\w’'&-]+){0,4}:(?=\s+\w)")
+_STATES = frozenset(
+    (
+        "are", "be", "can", "do", "does", "follows", "following", "had", "has", "have", "if", "include",
+        "includes", "is", "may", "that", "this", "was", "we", "were", "when", "which", "with",
+    )
+)  # fmt: skip
 
 
 class ModelError(ConfigurationError):
@@ -44,11 +53,30 @@ class Parser:
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
         """One Doc for each text, in order. Raises as `checked` does."""
-        yield from self.nlp.pipe((checked(text) for text in texts), batch_size=64)
+        yield from self.nlp.pipe((self._made(checked(text)) for text in texts), batch_size=64)
+
+    def _made(self, text: str) -> Doc:
+        """The tokens of a text; what a label opens is told to the parser as a sentence of its own.
+
+        Else the verb hangs on the label, or is taken for a participle that describes it.
+        """
+        doc = self.nlp.make_doc(text)
+        end = label(text)
+        first = next((t for t in doc if t.idx > end and not t.is_space), None) if end else None
+        if first is not None:
+            first.is_sent_start = True
+        return doc
 
     def words(self, text: str) -> list[str]:
         """The tokens of a text, by the same tokeniser as the parse."""
         return [token.text for token in self.nlp.make_doc(text) if not token.is_space]
+
+
+def label(text: str) -> int:
+    """Where the label ends that opens a text, or 0."""
+    found = _LABEL.match(text)
+    words = found[0].lower().rstrip(":").split() if found else []
+    return found.end() if found and _STATES.isdisjoint(words) else 0
 
 
 def checked(text: str) -> str:

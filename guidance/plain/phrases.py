@@ -1,11 +1,13 @@
 """What rules ask that tell a phrase of a long sentence in a sentence of its own."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.grammar import (
+    ASIDES,
     auxiliaries,
     inside_brackets,
     is_finite,
@@ -95,8 +97,11 @@ def trimmed(start: int, end: int, sentence: Sentence) -> int:
 def goes_on(start: int, end: int, sentence: Sentence) -> bool:
     """Whether a comma and a preposition in the phrase may lead back to the statement that it interrupts."""
     doc = sentence.doc
-    marks = [t for t in doc[start : end - 1] if t.text == "," and t.nbor().pos_ in ("ADP", "PART")]
-    return any(t.nbor().lower_ not in ("including", "such", "like", "of") for t in marks)
+    commas = [t for t in doc[start : end - 1] if t.text == ","]
+    marks = [t for t in commas if t.nbor().pos_ in ("ADP", "PART")]
+    # A comma that closes an aside, ", especially in women, on pain", leads back into the phrase.
+    asides = {b for a, b in pairwise(commas) if a.nbor().lower_ in ASIDES}
+    return any(t.nbor().lower_ not in ("including", "such", "like", "of") for t in marks if t not in asides)
 
 
 def count(start: int, end: int, sentence: Sentence) -> int:
@@ -204,6 +209,10 @@ def this(noun: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
     "insufficient intake" is not "this intake".
     """
     alike = [t for t in sentence.tokens if t.lemma_.lower() == noun.lemma_.lower() and t.pos_ == noun.pos_]
+    hit = sentence.hit_at(noun.i)
+    if hit is not None and hit.start < noun.i == hit.end - 1 and len(alike) == 1 and noun.tag_ == "NNS":
+        # "Loop diuretics": the kind as its term names it.
+        return ("These", Copy(hit.start, hit.end, repeat=True))
     if len(alike) > 1 or noun.tag_ not in ("NN", "NNS") or not keeps_number(noun, sentence):
         return None
     start = noun.i

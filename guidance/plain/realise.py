@@ -19,6 +19,8 @@ EXPLAINS = 2
 _NO_SPACE_BEFORE = tuple(",.;:!?)]}%’”…")
 _OPENING = frozenset("([{“‘")
 _ENDS = (".", "!", "?", ":", "…")
+_POINTERS = frozenset(("This", "These", "They", "It"))
+_POINTING = frozenset(("them", "this", "these"))
 _SENTENCE_PUNCTUATION = frozenset(",;:–—-")
 
 
@@ -110,10 +112,12 @@ class _Maker:
 
     def _pieces(self, change: Change, active: tuple[Change, ...], *, repeated: bool, tag: str = "") -> None:
         pieces = change.again if repeated and change.again is not None else change.pieces
-        for piece in pieces:
+        for at, piece in enumerate(pieces):
             match piece:
                 case Copy(start, end, repeat, bent):
                     self.span(start, end, active, repeated=repeated or repeat, tag=bent)
+                case Break.SENTENCE if _points_back(pieces[at + 1 :]):
+                    self._close()
                 case Break.SENTENCE:
                     self.end()
                 case Break.ITEM:
@@ -183,6 +187,12 @@ class _Maker:
             current.append(Out(mark, at, at, space=False, new=True))
         self.sentences.append([])
         self.last = -1
+
+
+def _points_back(pieces: Sequence[Piece]) -> bool:
+    """Whether a sentence so begun speaks of the one before it, so that nothing may come between."""
+    words = pieces[0].split() if pieces and isinstance(pieces[0], str) else [""]
+    return words[0] in _POINTERS or words[-1].rstrip(",") in _POINTING
 
 
 def realise(doc: Doc, start: int, end: int, edits: Iterable[Edit]) -> tuple[OutSentence, ...]:

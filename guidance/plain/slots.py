@@ -7,6 +7,7 @@ from spacy.tokens import Span, Token
 _NP_HEADS = frozenset(("NOUN", "PROPN", "PRON", "NUM"))
 _ONE_WORD = {"adj": ("ADJ",), "verb": ("VERB",), "noun": ("NOUN", "PROPN")}
 _RELATIVE = frozenset(("WDT", "WP"))
+_OBJECTS = frozenset(("for", "to", "with", "against", "on", "from", "about"))
 _STILL_NOUN = frozenset(("NOUN", "PROPN", "NUM", "ADJ", "SYM"))
 
 
@@ -71,6 +72,10 @@ def _goes_on(end: int, span: Span) -> bool:
         return False
     joined = rest[0].pos_ == "CCONJ"
     token = rest[1] if joined and len(rest) > 1 else rest[0]
+    before = span.doc[end - 1]
+    if before.lower_.endswith("ing") and rest[0].lower_ in _OBJECTS:
+        # "Testing for iron deficiency": what is tested for belongs to "testing".
+        return True
     return (
         token.pos_ in _STILL_NOUN
         or any(near.tag_ in _RELATIVE for near in rest[:3])

