@@ -20,7 +20,8 @@ from guidance.plain.grammatical import Grammar
 from guidance.plain.guards import GUARDS
 from guidance.plain.nodes import Node, followed, source_node, texts
 from guidance.plain.reader import Reader, Resources
-from guidance.plain.rewrite import Rewritten, Withdrawn, guarded, note, rewrite
+from guidance.plain.rewrite import Rewritten, Withdrawn, guarded, note
+from guidance.plain.shared import Shared
 
 MOST_TURNS = 8
 _LEADING = frozenset(
@@ -74,6 +75,7 @@ class Turns:
         self._topic = topic
         self._topics = topics
         self._marked: dict[tuple[str, str], Sentence] = {}
+        self._shared: dict[tuple[object, ...], Shared] = {}
         self._first: dict[_Case, Rewritten] = {}
         self._final: dict[_Case, Rewritten] = {}
 
@@ -140,18 +142,23 @@ class Turns:
                 frozenset(citations),
             )
             if case not in self._first:
-                placed = replace(
-                    sentence,
-                    id=source.id,
-                    citations=citations,
-                    next_word=case.next_word,
-                    next_explains=case.next_explains,
-                )
-                reader = self.reader(course.audience, taught, defined)
-                self._first[case] = rewrite(placed, reader, self._annotator.cues)
+                reader = self.reader(course.audience, case.taught, defined)
+                self._first[case] = self._placed(case, sentence, citations).rewrite(reader)
             taught |= {edit.teaches for edit in self._first[case].attempt.edits if edit.teaches}
             cases.append(case)
         return cases
+
+    def _placed(
+        self, case: _Case, sentence: Sentence, citations: Mapping[int, tuple[Run, ...]]
+    ) -> Shared:
+        """The sentence where it stands, shared by all audiences that have it there."""
+        key = (case.text, case.kind, case.next_word, case.next_explains, case.cited)
+        if key not in self._shared:
+            placed = replace(
+                sentence, citations=citations, next_word=case.next_word, next_explains=case.next_explains
+            )
+            self._shared[key] = Shared(placed, self._annotator.cues)
+        return self._shared[key]
 
     def _to_parse(self, cases: Iterable[_Case]) -> Iterator[str]:
         for case in cases:
