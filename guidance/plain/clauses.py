@@ -291,6 +291,16 @@ def closes_with_limit(first: Token, second: Token) -> bool:
     return bool((found & _LIMITS) - own) and not own
 
 
+def is_apart(first: Token, second: Token) -> bool:
+    """Whether the second is made otherwise than the first, so that what closes it is its own.
+
+    "It is a common disease and has been found in adults": "in adults" says where it was found.
+    """
+    states = first.lemma_ == "be" and any(c.dep_ == "attr" for c in first.rights)
+    helpers = {t.lemma_ for t in auxiliaries(second)}
+    return states and bool(helpers & {"have", "be"}) and second.tag_ in ("VBN", "VBD")
+
+
 def shares_complement(first: Token, second: Token) -> bool:
     """Whether "of …" at the end may belong to both: "measured the size and noted the colour of the spot"."""
     last = next(
