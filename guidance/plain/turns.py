@@ -148,9 +148,7 @@ class Turns:
             cases.append(case)
         return cases
 
-    def _placed(
-        self, case: _Case, sentence: Sentence, citations: Mapping[int, tuple[Run, ...]]
-    ) -> Shared:
+    def _placed(self, case: _Case, sentence: Sentence, citations: Mapping[int, tuple[Run, ...]]) -> Shared:
         """The sentence where it stands, shared by all audiences that have it there."""
         key = (case.text, case.kind, case.next_word, case.next_explains, case.cited)
         if key not in self._shared:

@@ -352,5 +352,7 @@ def test_an_empty_lexicon_finds_nothing(tmp_path: Path, tokenize: Tokenize) -> N
 
 
 def test_a_word_at_the_end_is_no_longer_phrase_cut_short() -> None:
-    phrases = Phrases({("therapy",): ("t",), ("water", "therapy"): ("w",), ("therapy", "for", "pain"): ("p",)})
+    phrases = Phrases(
+        {("therapy",): ("t",), ("water", "therapy"): ("w",), ("therapy", "for", "pain"): ("p",)}
+    )
     assert [match.candidates for match in phrases.match(("water", "therapy"))] == [("w",)]
