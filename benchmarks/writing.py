@@ -26,7 +26,7 @@ from table import show
 
 from guidance.article import markdown
 from guidance.article.document import Block, Document
-from guidance.plain import audience, constructions, cues, lexicon, people, rewrite, turns, writer
+from guidance.plain import audience, constructions, cues, lexicon, people, rewrite, shared, turns, writer
 from guidance.plain.annotate import Annotator
 from guidance.plain.data import folder
 from guidance.plain.flatten import flatten
@@ -178,7 +178,7 @@ class Clock:
 
 PARTS: tuple[tuple[Any, str, str], ...] = (
     (Parser, "parse", "parse of the source"),
-    (rewrite, "proposals", "rules"),
+    (shared, "proposals", "rules"),
     (rewrite, "attempt", "making the text"),
     (rewrite, "guarded", "guards, taking back"),
     (turns, "guarded", "guards, taking back"),

@@ -327,6 +327,16 @@ def _names_another(tokens: list[Token]) -> bool:
     return any(t.lower_ == "than" or t.lower_ in _COMPARED for t in tokens)
 
 
+def is_apart(first: Token, second: Token) -> bool:
+    """Whether the second is made otherwise than the first, so that what closes it is its own.
+
+    "It is a common disease and has been found in adults": "in adults" says where it was found.
+    """
+    states = first.lemma_ == "be" and any(c.dep_ == "attr" for c in first.rights)
+    helpers = {t.lemma_ for t in auxiliaries(second)}
+    return states and bool(helpers & {"have", "be"}) and second.tag_ in ("VBN", "VBD")
+
+
 def shares_complement(first: Token, second: Token) -> bool:
     """Whether "of …" at the end may belong to both: "measured the size and noted the colour of the spot"."""
     last = next(

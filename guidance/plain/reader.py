@@ -40,6 +40,11 @@ class Reader:
         return self.audience.words == "plain"
 
     @property
+    def is_child(self) -> bool:
+        """Whether it is the audience that the lexicon has wordings of its own for."""
+        return self.audience.id == "child"
+
+    @property
     def names_terms(self) -> bool:
         """Whether a replaced term is named once, in brackets."""
         return self.audience.terms == "plain-first"

@@ -1,7 +1,7 @@
 """Collects the edits that rules propose, settles which stand together, takes back what a guard refuses."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from guidance.plain.agreement import agreeing
@@ -10,9 +10,8 @@ from guidance.plain.cues import Cues
 from guidance.plain.draft import EditNote, Finding
 from guidance.plain.guard import Attempt, Guard
 from guidance.plain.guards import GUARDS
-from guidance.plain.reader import Reader
 from guidance.plain.realise import realise, text_of
-from guidance.plain.rule import Change, Copy, Edit
+from guidance.plain.rule import Change, Copy, Edit, Rule
 from guidance.plain.rules import RULES
 
 # What an objection quotes; longer than this it is a sentence.
@@ -40,11 +39,13 @@ class Rewritten:
     withdrawn: tuple[Withdrawn, ...]
 
 
-def proposals(sentence: Sentence, reader: Reader) -> tuple[Edit, ...]:
-    """What the rules propose, settled: where two want the same words, the earlier rule wins."""
-    if sentence.explains:
-        return ()
-    found = [edit for rule in RULES for edit in rule.find(sentence, reader)]
+def proposals(sentence: Sentence, find: Callable[[Rule], Iterable[Edit]]) -> tuple[Edit, ...]:
+    """What the rules propose; of a sentence that only explains a term, nothing."""
+    return () if sentence.explains else tuple(edit for rule in RULES for edit in find(rule))
+
+
+def _settled(sentence: Sentence, found: Sequence[Edit]) -> tuple[Edit, ...]:
+    """The proposals that may stand here: where two want the same words, the earlier rule wins."""
     if sentence.introducing:
         found = [edit for edit in found if not _undoes(edit, sentence.introducing)]
     if sentence.leads_a_pronoun:
@@ -94,9 +95,9 @@ def attempt(sentence: Sentence, edits: tuple[Edit, ...], cues: Cues) -> Attempt:
     return Attempt(sentence, edits, realise(sentence.doc, sentence.start, sentence.end, edits), cues)
 
 
-def rewrite(sentence: Sentence, reader: Reader, cues: Cues) -> Rewritten:
+def rewrite(sentence: Sentence, found: Sequence[Edit], cues: Cues) -> Rewritten:
     """The sentence with every proposed edit that the guards let stand."""
-    made = attempt(sentence, proposals(sentence, reader), cues)
+    made = attempt(sentence, _settled(sentence, found), cues)
     return guarded(made, GUARDS)
 
 

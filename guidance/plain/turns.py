@@ -20,7 +20,8 @@ from guidance.plain.grammatical import Grammar
 from guidance.plain.guards import GUARDS
 from guidance.plain.nodes import Node, followed, source_node, texts
 from guidance.plain.reader import Reader, Resources
-from guidance.plain.rewrite import Rewritten, Withdrawn, guarded, note, rewrite
+from guidance.plain.rewrite import Rewritten, Withdrawn, guarded, note
+from guidance.plain.shared import Shared
 
 MOST_TURNS = 8
 _LEADING = frozenset(
@@ -74,8 +75,9 @@ class Turns:
         self._topic = topic
         self._topics = topics
         self._marked: dict[tuple[str, str], Sentence] = {}
+        self._shared: dict[tuple[object, ...], Shared] = {}
         self._first: dict[_Case, Rewritten] = {}
-        self._final: dict[_Case, Rewritten] = {}
+        self._final: dict[int, Rewritten] = {}
 
     def run(self, sentences: Sequence[Sentence], audiences: Iterable[Audience]) -> list[Course]:
         """The text for each audience, in their order."""
@@ -94,9 +96,9 @@ class Turns:
             if not going:
                 break
             tried = [(course, self._tried(course, sentences)) for course in going]
-            self._grammar.prepare(self._to_parse(case for _, cases in tried for case in cases))
-            for course, cases in tried:
-                self._turn(course, cases)
+            self._grammar.prepare(_to_parse(found for _, results in tried for found in results))
+            for course, results in tried:
+                self._turn(course, results)
         return courses
 
     def marked(self, node: Node) -> Sentence:
@@ -117,14 +119,14 @@ class Turns:
         """For whom a sentence is rewritten."""
         return Reader(audience, self._data, taught, defined, self._topic, self._topics)
 
-    def _tried(self, course: Course, sentences: Sequence[Sentence]) -> list[_Case]:
-        """The case of each sentence, rewritten up to the grammar; what one teaches the next may use."""
+    def _tried(self, course: Course, sentences: Sequence[Sentence]) -> list[Rewritten]:
+        """Each sentence rewritten up to the grammar; what one teaches the next may use."""
         marked = [self.marked(node) for node in course.nodes]
         taught = frozenset(name for sentence in marked for name in sentence.introduces)
         if any(node.text == self._data.figures.notice for node in course.nodes):
             taught |= {DOSE_NOTICE}
         defined = self.defined(course.nodes)
-        cases = []
+        results = []
         for i, (node, sentence) in enumerate(zip(course.nodes, marked, strict=True)):
             source = sentences[node.source]
             after = marked[i + 1] if _go_together(course.nodes, i, sentences) else None
@@ -139,31 +141,29 @@ class Turns:
                 after is not None and after.explains,
                 frozenset(citations),
             )
-            if case not in self._first:
-                placed = replace(
-                    sentence,
-                    id=source.id,
-                    citations=citations,
-                    next_word=case.next_word,
-                    next_explains=case.next_explains,
-                )
-                reader = self.reader(course.audience, taught, defined)
-                self._first[case] = rewrite(placed, reader, self._annotator.cues)
-            taught |= {edit.teaches for edit in self._first[case].attempt.edits if edit.teaches}
-            cases.append(case)
-        return cases
+            found = self._first.get(case)
+            if found is None:
+                reader = self.reader(course.audience, case.taught, defined)
+                found = self._first[case] = self._placed(case, sentence, citations).rewrite(reader)
+            taught |= {edit.teaches for edit in found.attempt.edits if edit.teaches}
+            results.append(found)
+        return results
 
-    def _to_parse(self, cases: Iterable[_Case]) -> Iterator[str]:
-        for case in cases:
-            made = self._first[case].attempt
-            if made.edits:
-                yield from texts(made.sentence.kind, made.output)
+    def _placed(self, case: _Case, sentence: Sentence, citations: Mapping[int, tuple[Run, ...]]) -> Shared:
+        """The sentence where it stands, shared by all audiences that have it there."""
+        key = (case.text, case.kind, case.next_word, case.next_explains, case.cited)
+        if key not in self._shared:
+            placed = replace(
+                sentence, citations=citations, next_word=case.next_word, next_explains=case.next_explains
+            )
+            self._shared[key] = Shared(placed, self._annotator.cues)
+        return self._shared[key]
 
-    def _turn(self, course: Course, cases: Sequence[_Case]) -> None:
+    def _turn(self, course: Course, results: Sequence[Rewritten]) -> None:
         nodes: list[Node] = []
         course.settled = True
-        for node, case in zip(course.nodes, cases, strict=True):
-            result = self._grammatical(case)
+        for node, found in zip(course.nodes, results, strict=True):
+            result = self._grammatical(found)
             made, told = result.attempt, course.told[node.source]
             told.withdrawn |= {taken.edit: taken for taken in result.withdrawn}
             became = list(followed(node, made.sentence.doc, made.output)) if made.edits else [node]
@@ -176,13 +176,21 @@ class Turns:
             nodes.extend(became)
         course.nodes = nodes
 
-    def _grammatical(self, case: _Case) -> Rewritten:
-        if case not in self._final:
-            result = self._first[case]
-            if result.attempt.edits and any(self._grammar.guard.check(result.attempt)):
-                result = guarded(result.attempt, (*GUARDS, self._grammar.guard), result.withdrawn)
-            self._final[case] = result
-        return self._final[case]
+    def _grammatical(self, found: Rewritten) -> Rewritten:
+        result = self._final.get(id(found))
+        if result is None:
+            result = found
+            if found.attempt.edits and any(self._grammar.guard.check(found.attempt)):
+                result = guarded(found.attempt, (*GUARDS, self._grammar.guard), found.withdrawn)
+            self._final[id(found)] = result
+        return result
+
+
+def _to_parse(results: Iterable[Rewritten]) -> Iterator[str]:
+    """The texts that the grammar and the next turn need parsed."""
+    for found in {id(found): found for found in results}.values():
+        if found.attempt.edits:
+            yield from texts(found.attempt.sentence.kind, found.attempt.output)
 
 
 def _opening(nodes: Sequence[Node], i: int, after: Sentence | None) -> str:

@@ -4,6 +4,7 @@ A document is parsed once for all its audiences; only output sentences that chan
 all of them together.
 """
 
+import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -170,4 +171,8 @@ def open_writer(model: str, path: Path | None = None) -> Writer:
         figures.load(root),
         nominalisations.load(root),
     )
-    return Writer(parser, data, Annotator(data.lexicon, cues.load(root)))
+    writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root)))
+    # Model and lexicon live as long as the process: what looks for garbage need not walk them each time.
+    gc.collect()
+    gc.freeze()
+    return writer

@@ -22,7 +22,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         return
     found = reader.data.constructions.find(sentence.span, reader.topic, sentence.kind)
     for match in sorted(found, key=lambda match: (match.start - match.end, match.start)):
-        change = _change(match, sentence, reader.audience.id == "child")
+        change = _change(match, sentence, reader.is_child)
         if change is not None:
             yield Edit(
                 rule=_NAME,

@@ -12,6 +12,7 @@ from guidance.plain.clauses import (
     finite_alone,
     front_again,
     holds_a_clause,
+    is_apart,
     is_comma,
     is_conditional,
     is_correlated,
@@ -237,7 +238,9 @@ def _shared(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
     subject = shared_subject(first, sentence)
     if subject is None or subject.i > first.i or second.pos_ not in ("VERB", "AUX"):
         return None
-    if not _complete(joint) or closes_with_condition(second.i, sentence) or closes_with_limit(first, second):
+    if not _complete(joint) or closes_with_condition(second.i, sentence):
+        return None
+    if closes_with_limit(first, second) and not is_apart(first, second):
         return None
     if holds_a_clause(first, joint.start) or shares_complement(first, second):
         return None

@@ -70,7 +70,7 @@ def _statement(token: Token, sentence: Sentence) -> Edit | None:
         )
     elif word in _REGARDLESS and following == "of":
         lead = ("This", be(past=past, plural=False), "so", Copy(start, _end(start, sentence)))
-    elif word in _REASONS and following in ("of", "to"):
+    elif word in _REASONS and following in ("of", "to") and not closes(_end(start, sentence), sentence):
         lead = ("This", be(past=past, plural=False), Copy(start, _end(start, sentence)))
     elif word == "compared" and following in ("with", "to") and _is_amount(start + 2, sentence):
         lead = ("This", "compares", Copy(start + 1, _end(start, sentence)))

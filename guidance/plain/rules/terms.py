@@ -93,7 +93,7 @@ def _edit(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edi
     if sentence.kind == "title" and entry.action == "teach":
         # A title names what the article is about; the text teaches the word.
         return None
-    wording = entry.child if reader.audience.id == "child" else entry.wording
+    wording = entry.child if reader.is_child else entry.wording
     return _replace(hit, wording, sentence, reader, taught) if wording else None
 
 
