@@ -7,23 +7,15 @@ from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import (
-    closes_with_condition,
-    closes_with_limit,
     finite_alone,
     front_again,
-    holds_a_clause,
-    is_apart,
     is_comma,
-    is_conditional,
-    is_correlated,
     is_main,
     is_order,
     left_clause,
     lowered,
     said_again,
     shared_subject,
-    shares_comparison,
-    shares_complement,
     stands,
     words,
 )
@@ -36,6 +28,16 @@ from guidance.plain.grammar import (
 )
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Break, Change, Copy, Edit, Piece, Rule
+from guidance.plain.scopes import (
+    closes_with_condition,
+    closes_with_limit,
+    holds_a_clause,
+    is_apart,
+    is_conditional,
+    is_correlated,
+    shares_comparison,
+    shares_complement,
+)
 
 _NAME = "coordination"
 _JOINS = {"and": "", "but": "But", "yet": "But", "so": "So"}

@@ -1,8 +1,7 @@
 """A noun made from a verb gives way to the verb: "for the assessment of X" → "to assess X".
 
-lexicon/nominalisations.toml pairs the nouns with their verbs. What the noun is about ("of X") stays in
-its place and untouched; only the words around it change. A noun with any other word before it ("early
-treatment of"), with an agent ("by nurses") or joined to a noun that has no verb stays as it is.
+lexicon/nominalisations.toml pairs nouns and verbs. What the noun is about ("of X") stays untouched. A noun
+with another word before it, with an agent, or joined to a noun that has no verb stays as it is.
 """
 
 from collections.abc import Iterator

@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.clauses import is_comma, is_correlated
+from guidance.plain.clauses import is_comma
 from guidance.plain.grammar import is_finite, subject_of
 from guidance.plain.phrases import be, closes, count, is_long, is_past, outside_brackets, trimmed
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
+from guidance.plain.scopes import is_correlated
 
 _NAME = "rider"
 _FEWEST_WORDS = 3

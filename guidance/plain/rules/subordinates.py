@@ -8,18 +8,11 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.clauses import (
-    closes_with_condition,
-    front_again,
-    is_comma,
-    label_end,
-    main_verb,
-    points_ahead,
-    words,
-)
+from guidance.plain.clauses import front_again, is_comma, label_end, main_verb, words
 from guidance.plain.grammar import auxiliaries, inside_brackets, is_finite, is_negated, subject_of
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Break, Change, Copy, Edit, Piece, Rule
+from guidance.plain.scopes import closes_with_condition, points_ahead
 
 _NAME = "subordinate"
 _FEWEST_WORDS = 3
