@@ -41,6 +41,7 @@ POINTERS = frozenset(
         "neither",
     )
 )
+_TWO_OBJECTS = frozenset(("administer", "afford", "allocate", "give", "offer", "provide", "assign", "teach"))
 _TITLE_KINDS = frozenset(("title", "heading"))
 
 
@@ -208,8 +209,16 @@ def _verb_form_fits(tag: str, found: str) -> bool:
 
 def _tag(entry: Entry, tag: str, head: Token) -> str:
     if entry.pos == "verb":
-        return head.tag_
+        return "VBD" if _is_past(head) else head.tag_
     return tag
+
+
+def _is_past(verb: Token) -> bool:
+    """Whether a verb in "-ed" that the parser takes for a participle has its own subject or object."""
+    if verb.tag_ != "VBN" or any(child.dep_ in ("aux", "auxpass") for child in verb.children):
+        return False
+    own = {child.dep_ for child in verb.children}
+    return "nsubj" in own or (verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in _TWO_OBJECTS)
 
 
 def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:

@@ -34,7 +34,7 @@ class Phrases[T]:
             Match(start, start + length, self.forms[form])
             for start, token in enumerate(tokens)
             for length in self._lengths.get(token, ())
-            if (form := tuple(tokens[start : start + length])) in self.forms
+            if start + length <= len(tokens) and (form := tuple(tokens[start : start + length])) in self.forms
         ]
         if holds is not None:
             found = [match for match in found if holds(match)]

@@ -88,7 +88,10 @@ def closes(end: int, sentence: Sentence) -> bool:
 
 
 def trimmed(start: int, end: int, sentence: Sentence) -> int:
-    """The end of a phrase without the mark that closes the sentence."""
+    """The end of a phrase without the mark that closes the sentence, but with the bracket that closes it."""
+    inside = [t.text for t in sentence.doc[start:end]]
+    if inside.count("(") > inside.count(")") and end < sentence.end and sentence.doc[end].text == ")":
+        return end + 1
     while end > start and (sentence.doc[end - 1].text in ".,;:" or sentence.doc[end - 1].is_space):
         end -= 1
     return end

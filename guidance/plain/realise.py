@@ -13,11 +13,13 @@ from spacy.tokens import Doc, Token
 
 from guidance.plain.articles import indefinite
 from guidance.plain.inflect import form, inflect
+from guidance.plain.parse import label
 from guidance.plain.rule import Break, Change, Copy, Edit, Gloss, Piece, Word
 
 EXPLAINS = 2
 _NO_SPACE_BEFORE = tuple(",.;:!?)]}%’”…")
 _OPENING = frozenset("([{“‘")
+_LONGEST_LABEL = 7
 _ENDS = (".", "!", "?", ":", "…")
 _POINTERS = frozenset(("This", "These", "They", "It"))
 _POINTING = frozenset(("them", "this", "these"))
@@ -218,17 +220,28 @@ def realise(doc: Doc, start: int, end: int, edits: Iterable[Edit]) -> tuple[OutS
 def _finish(doc: Doc, start: int, sentence: OutSentence, index: int) -> OutSentence:
     words = [*sentence]
     lower_first = doc[start].text[:1].islower()
+    opening = _opening(doc, start)
+    behind = next((i + 1 for i, out in enumerate(words[:-1]) if opening and out.start == opening - 1), 0)
     for i, out in enumerate(words):
         text = out.text
-        if i == 0 and not (index == 0 and lower_first):
+        first = i == 0 and not (index == 0 and lower_first)
+        if first or (index == 0 and 0 < i == behind):
             text = capitalised(out)
-        elif i > 0 and out.start == start and not out.new and words[i - 1].text != "“":
-            text = uncapitalised(doc[start])
-        elif i > 0 and not out.new and words[i - 1].text == "," and doc[out.start - 1].text == ":":
+        elif (i > 0 and out.start in (start, opening) and not out.new and words[i - 1].text != "“") or (
+            i > 0 and not out.new and words[i - 1].text == "," and doc[out.start - 1].text == ":"
+        ):
             text = uncapitalised(doc[out.start])
         if text is not out.text:
             words[i] = out._replace(text=text)
     return _with_articles(words)
+
+
+def _opening(doc: Doc, start: int) -> int:
+    """The token behind a label ("Results:") where a capital begins the statement, or 0."""
+    colon = next((t for t in doc[start : start + _LONGEST_LABEL] if t.text == ":"), None)
+    if colon is None or colon.i + 1 >= len(doc) or not label(doc[start:].text):
+        return 0
+    return colon.i + 1 if doc[colon.i + 1].text[:1].isupper() else 0
 
 
 def capitalised(out: Out) -> str:

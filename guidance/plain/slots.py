@@ -70,6 +70,9 @@ def _goes_on(end: int, span: Span) -> bool:
     rest = span.doc[end : span.end]
     if not rest:
         return False
+    if any(token.pos_ == "CCONJ" and rest[i + 1].lower_ == "of" for i, token in enumerate(rest[:-1])):
+        # "In the presence of blood … or of fever".
+        return True
     joined = rest[0].pos_ == "CCONJ"
     token = rest[1] if joined and len(rest) > 1 else rest[0]
     before = span.doc[end - 1]

@@ -9,6 +9,7 @@ import spacy
 from guidance.plain import audience as audience_module
 from guidance.plain.forms import Tokenize
 from guidance.plain.lexicon import Lexicon, LexiconError, load, version
+from guidance.plain.match import Phrases
 from guidance.plain.rows import SHORT_COLUMNS, TERM_COLUMNS
 
 AUDIENCES = audience_module.load()
@@ -348,3 +349,10 @@ def test_the_version_follows_the_content_of_the_files(tmp_path: Path, tokenize: 
 def test_an_empty_lexicon_finds_nothing(tmp_path: Path, tokenize: Tokenize) -> None:
     lexicon = load(tokenize, tmp_path)
     assert (lexicon.entries, lexicon.longest, found(lexicon, tokenize, "any text")) == ((), 0, [])
+
+
+def test_a_word_at_the_end_is_no_longer_phrase_cut_short() -> None:
+    phrases = Phrases(
+        {("therapy",): ("t",), ("water", "therapy"): ("w",), ("therapy", "for", "pain"): ("p",)}
+    )
+    assert [match.candidates for match in phrases.match(("water", "therapy"))] == [("w",)]

@@ -10,18 +10,12 @@ from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import (
-    closes_with_condition,
-    closes_with_limit,
     finite_alone,
     front_again,
-    holds_a_clause,
-    is_conditional,
-    is_correlated,
     lowered,
     main_verb,
     said_again,
     shared_subject,
-    shares_complement,
     words,
 )
 from guidance.plain.grammar import (
@@ -35,6 +29,14 @@ from guidance.plain.grammar import (
 )
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Break, Change, Copy, Edit, Piece, Rule
+from guidance.plain.scopes import (
+    closes_with_condition,
+    closes_with_limit,
+    holds_a_clause,
+    is_conditional,
+    is_correlated,
+    shares_complement,
+)
 
 _NAME = "chain"
 _LONGEST_FRAME = 7
@@ -94,8 +96,8 @@ def _statements(first: Token, second: Token, cc: Token, main: Token, sentence: S
         return None
     if mark is not None and (mark.lower_ != "that" or mark.i != cc.i + 1):
         return None
-    if mark is None and sentence.doc[cc.i - 1].text == ",":
-        # "We found that A, and B": B may be told on its own.
+    if mark is None and (sentence.doc[cc.i - 1].text == "," or subject.lower_ in ("this", "these", "it")):
+        # "We found that A, and B", "… and this shows C": what follows may be told on its own.
         return None
     frame = _frame(main, that.i + 1, sentence)
     if frame is None:

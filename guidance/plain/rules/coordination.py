@@ -7,22 +7,15 @@ from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import (
-    closes_with_condition,
-    closes_with_limit,
     finite_alone,
     front_again,
-    holds_a_clause,
     is_comma,
-    is_conditional,
-    is_correlated,
     is_main,
     is_order,
     left_clause,
     lowered,
     said_again,
     shared_subject,
-    shares_comparison,
-    shares_complement,
     stands,
     words,
 )
@@ -35,6 +28,16 @@ from guidance.plain.grammar import (
 )
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Break, Change, Copy, Edit, Piece, Rule
+from guidance.plain.scopes import (
+    closes_with_condition,
+    closes_with_limit,
+    holds_a_clause,
+    is_apart,
+    is_conditional,
+    is_correlated,
+    shares_comparison,
+    shares_complement,
+)
 
 _NAME = "coordination"
 _JOINS = {"and": "", "but": "But", "yet": "But", "so": "So"}
@@ -129,7 +132,7 @@ def _pieces(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
         return _order(joint, sentence)
     if _too_short(joint, sentence) or any(c.dep_ == "preconj" or c.lower_ in _PAIRED for c in first.children):
         return None
-    if _in_a_list(joint, sentence) or _shares_comparison(joint):
+    if _in_a_list(joint, sentence) or _shares_comparison(joint) or _speaks_of_others(second):
         return None
     front = _front(joint, sentence)
     lead = _lead(joint, sentence)
@@ -147,6 +150,11 @@ def _in_a_list(joint: _Joint, sentence: Sentence) -> bool:
     """Whether the joint ends a list behind a colon: "five groups: A, B, and treated C"."""
     between = sentence.doc[joint.first.i : joint.start]
     return subject_of(joint.second) is None and any(t.text == ":" for t in between)
+
+
+def _speaks_of_others(verb: Token) -> bool:
+    """Whether its object is more of what the first named: "improves some problems and worsens others"."""
+    return any(c.dep_ == "dobj" and c.lower_ in ("others", "another", "latter") for c in verb.children)
 
 
 def _shares_comparison(joint: _Joint) -> bool:
@@ -232,7 +240,9 @@ def _shared(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
     subject = shared_subject(first, sentence)
     if subject is None or subject.i > first.i or second.pos_ not in ("VERB", "AUX"):
         return None
-    if not _complete(joint) or closes_with_condition(second.i, sentence) or closes_with_limit(first, second):
+    if not _complete(joint) or closes_with_condition(second.i, sentence):
+        return None
+    if closes_with_limit(first, second) and not is_apart(first, second):
         return None
     if holds_a_clause(first, joint.start) or shares_complement(first, second):
         return None

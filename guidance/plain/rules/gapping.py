@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.clauses import front_again, is_conditional
+from guidance.plain.clauses import front_again
 from guidance.plain.grammar import (
     auxiliaries,
     commas_before,
@@ -16,6 +16,7 @@ from guidance.plain.grammar import (
 )
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Break, Change, Copy, Edit, Rule
+from guidance.plain.scopes import is_conditional
 
 _NAME = "gapping"
 _LEAST = 2

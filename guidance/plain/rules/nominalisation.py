@@ -1,8 +1,7 @@
 """A noun made from a verb gives way to the verb: "for the assessment of X" → "to assess X".
 
-lexicon/nominalisations.toml pairs the nouns with their verbs. What the noun is about ("of X") stays in
-its place and untouched; only the words around it change. A noun with any other word before it ("early
-treatment of"), with an agent ("by nurses") or joined to a noun that has no verb stays as it is.
+lexicon/nominalisations.toml pairs nouns and verbs. What the noun is about ("of X") stays untouched. A noun
+with another word before it, with an agent, or joined to a noun that has no verb stays as it is.
 """
 
 from collections.abc import Iterator
@@ -169,7 +168,8 @@ def _light(noun: Token, sentence: Sentence, nouns: Nominalisations) -> Edit | No
             continue
         if verb.tag_ == "VBN" and not is_active(verb):
             continue
-        named = (t for t in sentence.tokens if t.i > noun.i and t.lower_ in verbs)
+        alike = verbs.keys() | nouns.changes.keys()
+        named = (t for t in sentence.tokens if t.i > noun.i and t.lower_ in alike)
         if any(t.pos_ == "NOUN" for t in (*named, *verb.conjuncts)):
             # "Led to a fall in X and, so, a rise in Y": the second would lose its verb.
             continue

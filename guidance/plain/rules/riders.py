@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.clauses import is_comma, is_correlated
+from guidance.plain.clauses import is_comma
 from guidance.plain.grammar import is_finite, subject_of
 from guidance.plain.phrases import be, closes, count, is_long, is_past, outside_brackets, trimmed
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
+from guidance.plain.scopes import is_correlated
 
 _NAME = "rider"
 _FEWEST_WORDS = 3
@@ -70,7 +71,7 @@ def _statement(token: Token, sentence: Sentence) -> Edit | None:
         )
     elif word in _REGARDLESS and following == "of":
         lead = ("This", be(past=past, plural=False), "so", Copy(start, _end(start, sentence)))
-    elif word in _REASONS and following in ("of", "to"):
+    elif word in _REASONS and following in ("of", "to") and not closes(_end(start, sentence), sentence):
         lead = ("This", be(past=past, plural=False), Copy(start, _end(start, sentence)))
     elif word == "compared" and following in ("with", "to") and _is_amount(start + 2, sentence):
         lead = ("This", "compares", Copy(start + 1, _end(start, sentence)))

@@ -126,9 +126,12 @@ def _is_one_series(first: _Item, rest: list[_Item], sentence: Sentence) -> bool:
     if first.start == sentence.start or doc[first.start - 1].lower_ in (",", "and", "or", "/"):
         return False
     heads = [doc[item.start : item.end].root for item in (first, *rest)]
+    before = doc[first.start - 1]
+    if before.tag_ in ("VBN", "VBD", "VBG") and (before.dep_ == "amod" or is_comma(doc, before.i - 1)):
+        # "…, decreased blood flow, pain and fever": the verb is part of an item.
+        return False
     if doc[first.start - 1].text == ":" or all(head in heads[0].conjuncts for head in heads[1:]):
         return True
-    before = doc[first.start - 1]
     verb = before if before.pos_ in ("VERB", "AUX") else before.doc[before.i - 1]
     opens = verb.pos_ in ("VERB", "AUX") and (verb == before or before.pos_ == "ADP")
     return opens and not any(is_comma(doc, i) for i in range(sentence.start, first.start))

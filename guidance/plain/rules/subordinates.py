@@ -8,23 +8,17 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.clauses import (
-    closes_with_condition,
-    front_again,
-    is_comma,
-    label_end,
-    main_verb,
-    points_ahead,
-    words,
-)
+from guidance.plain.clauses import front_again, is_comma, label_end, main_verb, words
 from guidance.plain.grammar import auxiliaries, inside_brackets, is_finite, is_negated, subject_of
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Break, Change, Copy, Edit, Piece, Rule
+from guidance.plain.scopes import closes_with_condition, points_ahead
 
 _NAME = "subordinate"
 _FEWEST_WORDS = 3
 _CONTRASTS = frozenset(("although", "though", "whereas", "while", "whilst"))
 _WHILE = frozenset(("time.during", "condition.despite"))
+_DESPITE = frozenset(("condition.despite", "comparison.same"))
 _SINCE = frozenset(("time.after", "causation.cause"))
 _AS = frozenset(("causation.cause",))
 _CAUSES = {"because": frozenset[str](), "since": _SINCE, "as": _AS}
@@ -116,7 +110,7 @@ def _closing(mark: Token, main: Token, sentence: Sentence) -> Edit | None:
     if found is None or (degree < start and mark.lower_ != "because"):
         return None
     lead, after, exchanges = found
-    if lead == "But":
+    if lead in ("But", "At the same time,"):
         front = front_again(main, sentence)
         own = subject_of(verb)
         if front is None or own is None:
@@ -147,6 +141,9 @@ def _told(
         return "But", "", frozenset()
     if word in ("while", "whilst") and comma and _contrasts(verb, main, sentence):
         return "But", "", _WHILE
+    if word in ("while", "whilst") and comma and _is_beside(verb, main):
+        # Whether it sets against or tells of one time, both are so at the same time.
+        return "At the same time,", "", _DESPITE
     if _is_reported(main) or (is_negated(main) and not comma):
         # "Do not stop it because you feel well": the reason may be what is negated.
         return None
@@ -173,6 +170,20 @@ def _contrasts(verb: Token, main: Token, sentence: Sentence) -> bool:
         (inside if span.start in clause else outside).add(cue.name)
     opposed = bool(inside) and bool(outside) and not inside & outside
     return opposed or (verb.lemma_ == main.lemma_ and verb.lemma_ != "be")
+
+
+def _is_beside(verb: Token, main: Token) -> bool:
+    """Whether "while" tells of another thing, in the same tense: "A eases pain, while B lowers fever"."""
+    helpers = [(auxiliaries(each) or [each])[0] for each in (verb, main)]
+    past = [each.tag_ == "VBD" or each.lower_ == "had" for each in helpers]
+    own, subject = subject_of(verb), subject_of(main)
+    apart = own is not None and subject is not None and own.tag_ != "PRP" and _phrase(own) != _phrase(subject)
+    going = any(t.tag_ == "VBG" for t in (verb, main))
+    return apart and past[0] == past[1] and not going and not is_negated(main)
+
+
+def _phrase(noun: Token) -> list[str]:
+    return [t.lower_ for t in noun.subtree]
 
 
 def _is_cause(verb: Token, main: Token) -> bool:
