@@ -22,6 +22,8 @@ _UNFAVOURABLE = re.compile(
     re.IGNORECASE,
 )
 _NEGATIVE = re.compile(r"(?:an?|in|im|il|ir|un|non|dis|de)[a-z-]", re.IGNORECASE)
+# What such a sentence adds holds as what it points back to does.
+_AS_BEFORE = re.compile(r"This (?:is|was) (?:\w+ )?so\b")
 _KIND = re.compile(r"non-?([a-z]{4})\S* \w", re.IGNORECASE)
 # Where one of these stood and another stands now, the claim has turned, whatever the rest of it says.
 _OPPOSED = {
@@ -51,8 +53,17 @@ def same_classes(
         for name in sorted(before.keys() | after.keys()):
             if f"{kind}.{name}" in attempt.exchanges or (name in silent and name not in before):
                 continue
-            yield from _changed(kind, name, before.get(name, 0), after.get(name, 0), counted=counted)
+            if name not in after and not _is_said(attempt, kind, name):
+                continue
+            exact = counted and name not in silent
+            yield from _changed(kind, name, before.get(name, 0), after.get(name, 0), counted=exact)
     yield from turned(attempt, kind)
+
+
+def _is_said(attempt: Attempt, kind: str, name: str) -> bool:
+    """Whether the source or a wording says a class, and not just words that came to stand side by side."""
+    texts = (attempt.sentence.text, *(edit.own[1] for edit in attempt.edits if edit.own[1]))
+    return any(name in attempt.cues.count(text, kind) for text in texts)
 
 
 def _changed(kind: str, name: str, before: int, after: int, *, counted: bool) -> Iterator[str]:
@@ -138,7 +149,7 @@ def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
             continue
         for token in _scope(span, cues):
             there, here = attempt.sentences_with(token), attempt.sentences_with(cue.i)
-            if here and not there <= here:
+            if here and not all(i in here or _AS_BEFORE.match(attempt.texts[i]) for i in there):
                 word = attempt.sentence.doc[token].text
                 yield f"“{span.text}” no longer stands with “{word}”"
 

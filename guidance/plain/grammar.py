@@ -104,8 +104,11 @@ def reach(token: Token, sentence: Sentence) -> int:
     the end of the sentence, the parser often ties that phrase to the main verb; to a reader it goes on
     with what the aside interrupted.
     """
-    end = max(t.i for t in token.subtree) + 1
     doc = sentence.doc
+    end = max(t.i for t in token.subtree) + 1
+    marks = [t.text for t in doc[token.i : end]]
+    if marks.count("(") > marks.count(")") and end < sentence.end and doc[end].text == ")":
+        end += 1
     rest = [t for t in doc[end : sentence.end] if not (t.is_punct or t.is_space)]
     if len(rest) > 1 and doc[end].text == "," and doc[end + 1].lower_ in ASIDES:
         closing = next((t.i for t in doc[end + 1 : sentence.end] if t.text == ","), sentence.end - 1)

@@ -67,6 +67,13 @@ REFUSED = [
     ("fluency", "The nurse takes a swab.", "swab", "a swab"),
     ("fluency", "The drug is safe.", "safe", "safe ("),
     ("fluency", "The drug is safe.", "safe", "safe ,,"),
+    ("fluency", "The dose rises by step-by-step titration.", "titration", "step-by-step changes"),
+    ("fluency", "The walk helps in lowering pain.", "lowering", "reduce"),
+    ("fluency", "She has a rash (a red patch).", "rash", "a red patch"),
+    ("numbers", "Give 5 mg at noon and 5 mg at night.", "5 mg at night", "5 g at night"),
+    ("content", "Those who have asthma rest.", "have", ""),
+    ("names", "Folic acid is given at noon.", "Folic acid", "Ramipril"),
+    ("comparison", "He took the largest dose.", "largest", "smallest"),
 ]
 KEPT = [
     ("numbers", "Give 5 mg at night.", "at night", "at bedtime"),
@@ -99,6 +106,11 @@ KEPT = [
     ("names", "She is in New Zealand now.", "now", "today"),
     ("names", "Take 20 drops.", "Take", "Use"),
     ("fluency", "It is an operation.", "operation", "treatment"),
+    ("names", "The breast was sore.", "breast", "chest"),
+    ("quantity", "The most recent trial failed.", "most recent", "latest"),
+    ("modality", "The choice was a personal preference.", "preference", "matter"),
+    ("conditions", "It is exceptionally rare.", "exceptionally", "very"),
+    ("certainty", "The appearance of the rash was new.", "appearance", "look"),
     ("fluency", "The drug is safe.", "safe", "good"),
 ]
 
@@ -234,6 +246,8 @@ def test_a_sentence_without_a_finite_verb_or_with_a_wrong_one_is_refused(writer:
         ("Most carriers are asymptomatic.", "asymptomatic", "symptom-free"),
         ("The lump was benign.", "benign", "non-cancerous"),
         ("Iron deficiency was found.", "Iron deficiency", "Lack of iron"),
+        ("He had marked lethargy.", "lethargy", "lack of energy"),
+        ("She took non-steroidal drugs.", "non-steroidal drugs", "painkillers"),
     ],
 )
 def test_a_term_may_hold_a_negation_in_itself(made, text: str, term: str, wording: str) -> None:
@@ -249,6 +263,9 @@ def test_a_term_may_hold_a_negation_in_itself(made, text: str, term: str, wordin
         ("causation", "He rests because it hurts.", "because", "and"),
         ("timing", "She ate before the test.", "before", "after"),
         ("quantity", "Most adults slept.", "Most", "All"),
+        ("quantity", "It is checked annually.", "annually", "in some years"),
+        ("negation", "His strength was tested.", "strength", "lack of strength"),
+        ("negation", "She was a non-drinking adult.", "non-drinking adult", "drinking adult"),
     ],
 )
 def test_a_row_of_the_lexicon_that_is_wrong_is_refused(
