@@ -40,8 +40,8 @@ def test_an_article_asks_a_question_and_has_350_to_600_words(slug: str) -> None:
     assert 350 <= len(to_text(ARTICLES[slug].blocks).split()) <= 600
 
 
-def test_the_prose_of_an_article_is_of_grade_14_or_more(slug: str) -> None:
-    assert textstat.flesch_kincaid_grade(prose(ARTICLES[slug])) >= 14
+def test_the_prose_of_an_article_is_for_clinicians(slug: str) -> None:
+    assert textstat.flesch_kincaid_grade(prose(ARTICLES[slug])) >= 10
 
 
 def test_an_article_holds_what_the_rewriter_must_never_lose(slug: str) -> None:

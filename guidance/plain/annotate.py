@@ -22,7 +22,7 @@ _POS = {
     "adj": frozenset(("ADJ",)),
     "adv": frozenset(("ADV",)),
 }
-_POINTERS = frozenset(
+POINTERS = frozenset(
     (
         "it",
         "its",
@@ -52,8 +52,8 @@ class Sentence:
     `kind` is "title", "heading", "sentence", "item" or "cell"; `citations` holds, by token, the runs
     that follow it. It is a sentence of unit number `unit` of the document, at `offset` of that unit's text.
     `introduces` are the ids of terms that it names in brackets or explains, `introducing` the tokens that
-    do it, which stay as they are; `explains` says that it does nothing else. `next_word` begins the next
-    sentence of the paragraph, bare of "but" and its like; it only explains where `next_explains` says so.
+    do it, which stay as they are; `explains` says that it does nothing else. `leads_a_pronoun`
+    says that the next sentence of the paragraph begins with a word that points back ("It", "But these").
     """
 
     doc: Doc = field(repr=False)
@@ -71,8 +71,7 @@ class Sentence:
     introduces: frozenset[str] = frozenset()
     introducing: frozenset[int] = frozenset()
     explains: bool = False
-    next_word: str = ""
-    next_explains: bool = False
+    leads_a_pronoun: bool = False
 
     @cached_property
     def span(self) -> Span:
@@ -110,11 +109,6 @@ class Sentence:
     def abbreviated(self) -> frozenset[str]:
         """The abbreviations that it holds, as written."""
         return frozenset(short.short for short in self.shorts)
-
-    @cached_property
-    def leads_a_pronoun(self) -> bool:
-        """Whether the next sentence of the paragraph begins with a word that points back ("It", "These")."""
-        return self.next_word in _POINTERS
 
     def hit_at(self, i: int) -> Hit | None:
         """The term that covers token i."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from guidance.article.document import Run
-from guidance.plain.annotate import Annotator, Sentence
+from guidance.plain.annotate import POINTERS, Annotator, Sentence
 from guidance.plain.audience import Audience
 from guidance.plain.definitions import definitions
 from guidance.plain.draft import EditNote
@@ -58,8 +58,7 @@ class _Case:
     kind: str
     taught: frozenset[str]
     defined: frozenset[tuple[str, str]]
-    next_word: str
-    next_explains: bool
+    leads_a_pronoun: bool
     cited: frozenset[int]
 
 
@@ -137,8 +136,7 @@ class Turns:
                 node.kind,
                 taught & (sentence.known | {DOSE_NOTICE}),
                 frozenset((short, defined[short]) for short in sentence.abbreviated if short in defined),
-                _opening(course.nodes, i, after),
-                after is not None and after.explains,
+                _opening(course.nodes, i, after) in POINTERS,
                 frozenset(citations),
             )
             found = self._first.get(case)
@@ -151,12 +149,11 @@ class Turns:
 
     def _placed(self, case: _Case, sentence: Sentence, citations: Mapping[int, tuple[Run, ...]]) -> Shared:
         """The sentence where it stands, shared by all audiences that have it there."""
-        key = (case.text, case.kind, case.next_word, case.next_explains, case.cited)
+        key = (case.text, case.kind, case.leads_a_pronoun, case.cited)
         if key not in self._shared:
-            placed = replace(
-                sentence, citations=citations, next_word=case.next_word, next_explains=case.next_explains
-            )
-            self._shared[key] = Shared(placed, self._annotator.cues)
+            if citations or case.leads_a_pronoun:
+                sentence = replace(sentence, citations=citations, leads_a_pronoun=case.leads_a_pronoun)
+            self._shared[key] = Shared(sentence, self._annotator.cues)
         return self._shared[key]
 
     def _turn(self, course: Course, results: Sequence[Rewritten]) -> None:
