@@ -53,7 +53,7 @@ def _listed(items: Sequence[_Item]) -> tuple[Piece, ...]:
 
 def _complement(sentence: Sentence) -> Edit | None:
     """ "… in adults with A, B or C" at the end."""
-    main = sentence.span.root
+    main = sentence.root
     if not is_finite(main) or is_past(main):
         return None
     for prep in sentence.tokens:
@@ -88,7 +88,7 @@ def _begins(prep: Token, items: Sequence[_Item], sentence: Sentence) -> bool:
 
 def _subject(sentence: Sentence) -> Edit | None:
     """ "A, B, C and D should be measured" → "These should be measured:"."""
-    main = sentence.span.root
+    main = sentence.root
     helpers = auxiliaries(main)
     verb = (helpers or [main])[0]
     start, end = sentence.start, trimmed(sentence.start, sentence.end, sentence)

@@ -17,6 +17,7 @@ from guidance.plain.phrases import (
     count,
     finite,
     goes_on,
+    is_held,
     is_long,
     is_partial,
     is_past,
@@ -90,6 +91,9 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
 def _edit(verb: Token, sentence: Sentence) -> Edit | None:
     noun, start, end = verb.head, verb.left_edge.i, verb.right_edge.i + 1
     last = trimmed(start, end, sentence)
+    if is_held(noun, sentence):
+        # The rules for relative clauses and participles split these off.
+        return None
     if start - 1 != noun.i or count(start, last, sentence) < _FEWEST_WORDS:
         return None
     if count(sentence.start, start, sentence) < _FEWEST_WORDS or goes_on(start, end, sentence):

@@ -77,7 +77,7 @@ def _people(prep: Token, sentence: Sentence) -> Edit | None:
 
 def _comma(start: int, sentence: Sentence) -> int | None:
     """The comma that ends the phrase: the last one before the main subject begins, past "A, B or C"."""
-    doc, main = sentence.doc, sentence.span.root
+    doc, main = sentence.doc, sentence.root
     commas = [t.i for t in doc[start : main.i] if t.text == ","]
     if not commas:
         return None
@@ -91,7 +91,7 @@ def _comma(start: int, sentence: Sentence) -> int | None:
 
 def _is_told(comma: int, sentence: Sentence) -> bool:
     """Whether a statement of the present with its subject follows, and nothing in it points elsewhere."""
-    main, doc = sentence.span.root, sentence.doc
+    main, doc = sentence.root, sentence.doc
     if main.i < comma or not is_finite(main) or is_past(main):
         return False
     subject = subject_of(main)
@@ -104,7 +104,7 @@ def _is_told(comma: int, sentence: Sentence) -> bool:
 def _study(prep: Token, sentence: Sentence) -> Edit | None:
     """ "In a review of trials, X did Y": whence we know it is told behind it."""
     noun = next((t for t in prep.children if t.dep_ == "pobj"), None)
-    main, doc = sentence.span.root, sentence.doc
+    main, doc = sentence.root, sentence.doc
     if prep.lower_ != "in" or noun is None or noun.lemma_.lower() not in _STUDIES or prep.head != main:
         return None
     end = trimmed(prep.i, noun.right_edge.i + 1, sentence)

@@ -182,7 +182,8 @@ def _tail(verb: Token, noun: Token, start: int, inner: int, sentence: Sentence) 
         article = sentence.doc[noun.left_edge.i]
         if joined and article.lower_ in ("a", "an") and not any(t.dep_ == "det" for t in joined[0].lefts):
             # "A review and analysis, which …": one work, or two that belong together.
-            return ("This", Copy(article.i + 1, joined[0].i + 1, repeat=True), Copy(start + 1, inner))
+            first = min(noun.i, joined[0].i)
+            return ("This", Copy(first, first + 1, repeat=True), Copy(start + 1, inner))
         pieces = again(noun, sentence, until=start - 1)
         return (*pieces, Copy(start + 1, inner)) if pieces else None
     if first.lower_ == "where":

@@ -49,7 +49,7 @@ def _made(cut: int, last: int, tail: tuple[Piece, ...], exchanges: frozenset[str
 
 def _statement(token: Token, sentence: Sentence) -> Edit | None:
     """What is told of the whole statement, with "This"."""
-    doc, start, main = sentence.doc, token.i, sentence.span.root
+    doc, start, main = sentence.doc, token.i, sentence.root
     if not is_finite(main) or subject_of(main) is None or main.i > start:
         return None
     past = is_past(main)
