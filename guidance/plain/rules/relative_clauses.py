@@ -182,8 +182,8 @@ def _tail(verb: Token, noun: Token, start: int, inner: int, sentence: Sentence) 
         article = sentence.doc[noun.left_edge.i]
         if joined and article.lower_ in ("a", "an") and not any(t.dep_ == "det" for t in joined[0].lefts):
             # "A review and analysis, which …": one work, or two that belong together.
-            first = min(noun.i, joined[0].i)
-            return ("This", Copy(first, first + 1, repeat=True), Copy(start + 1, inner))
+            named = min(noun.i, joined[0].i)
+            return ("This", Copy(named, named + 1, repeat=True), Copy(start + 1, inner))
         pieces = again(noun, sentence, until=start - 1)
         return (*pieces, Copy(start + 1, inner)) if pieces else None
     if first.lower_ == "where":
