@@ -17,7 +17,8 @@ _CLASHING = re.compile(
     r"\b(?:is|are|was|were|am) (?:is|are|was|were|am|has|have|can|may|must|should|will)\b"
     r"|\b(?:of|from|with|by|at) (?:of|with|by|to|for|at)\b(?! least| most| risk| high| the)"
     r"|\b(?:can|may|must|should|will|would|could|might) (?:can|may|must|should|would|could|might)\b"
-    r"|\b(?:in|by|of|from|without) (?:reduce|improve|prevent|make|treat|become|keep|give|take|avoid|find|allow)\b"
+    r"|\b(?:in|by|of|from|without) "
+    r"(?:reduce|improve|prevent|make|treat|become|keep|give|take|avoid|find|allow)\b"
     r"|\b(?:and|or|but) (?:and|or|but)\b(?!/)|\ban? (?:and|or|of|is|are|was|were|to)\b",
     re.IGNORECASE,
 )
