@@ -87,6 +87,8 @@ def _stated(attempt: Attempt, edit: Edit, kind: str) -> bool:
     says = cues.count(wording, kind)
     if kind == "quantity" and not says.keys() - cues.count(term, kind).keys() <= _COUNTED:
         return wording == "several"
+    if kind == "quantity" and "most" in says and "most" not in cues.count(term, kind):
+        return "at most" in wording
     if edit.restates:
         return True
     if cues.count(term, kind) == says or edit.rule == "abbreviation":

@@ -73,10 +73,18 @@ def _dropped(attempt: Attempt) -> Iterator[str]:
                 yield f"“{token.text}” was dropped"
 
 
-def _is_bereft(verb: Token, kept: set[int]) -> bool:
-    """Whether a finite verb goes and leaves what it says of its subject: "the patient (has) asthma"."""
-    subject = subject_of(verb) if verb.pos_ in ("VERB", "AUX") else None
-    said = [child.i for child in verb.children if child.dep_ in _SAID]
+def _is_bereft(word: Token, kept: set[int]) -> bool:
+    """Whether what it belongs to stays and is broken without it.
+
+    So a subject and what is said of it ("the patient (has) asthma"), an auxiliary ("is (regarded) as"), a
+    form of "be" ("are (available) for"), the other part of a word ("pre-(existing)").
+    """
+    if word.dep_ in ("acomp", "attr") and word.head.pos_ == "AUX" and word.head.i in kept:
+        return True
+    if word.i > 0 and word.doc[word.i - 1].text == "-" and word.i - 1 in kept:
+        return True
+    subject = subject_of(word) if word.pos_ in ("VERB", "AUX") else None
+    said = [child.i for child in word.children if child.dep_ in _SAID or child.dep_ == "auxpass"]
     return subject is not None and subject.i in kept and not kept.isdisjoint(said)
 
 
@@ -142,10 +150,12 @@ def _exchanged(attempt: Attempt) -> Iterator[str]:
                 if other.i > i and order.get(other.i, at) < at:
                     yield f"“{doc[i].text}” and “{other.text}” changed places"
     became = {
-        r.before.lower(): r.after.lower().rstrip(".,;:") for r in attempt.regions if r.end == r.start + 1
+        tuple(words.lower().rstrip(".,;:") for words in (region.before, region.after))
+        for region in attempt.regions
+        if region.end == region.start + 1
     }
-    for before, after in became.items():
-        if before < after and became.get(after) == before:
+    for before, after in became:
+        if before < after and (after, before) in became:
             yield f"“{before}” and “{after}” changed places"
 
 

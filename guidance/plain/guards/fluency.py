@@ -17,8 +17,7 @@ _CLASHING = re.compile(
     r"\b(?:is|are|was|were|am) (?:is|are|was|were|am|has|have|can|may|must|should|will)\b"
     r"|\b(?:of|from|with|by|at) (?:of|with|by|to|for|at)\b(?! least| most| risk| high| the)"
     r"|\b(?:can|may|must|should|will|would|could|might) (?:can|may|must|should|would|could|might)\b"
-    r"|\b(?:in|by|of|from|without) "
-    r"(?:reduce|improve|prevent|make|treat|become|keep|give|take|avoid|find|allow)\b"
+    r"|\b(?:in|by|of|from|without) (?:reduce|improve|prevent|make|treat|become|keep|give|take|avoid|allow)\b"
     r"|\b(?:and|or|but) (?:and|or|but)\b(?!/)|\ban? (?:and|or|of|is|are|was|were|to)\b",
     re.IGNORECASE,
 )
@@ -84,7 +83,7 @@ def _ends(sentence: OutSentence, text: str, source: str) -> Iterator[str]:
     """A word at the end that something must follow; a list's lead and its items may stop early."""
     if text.endswith(":") or is_item(sentence) or _ABBREVIATED.search(text):
         return
-    last = next((out for out in reversed(sentence) if out.text[-1:].isalnum()), sentence[-1])
+    last = next((out for out in reversed(sentence) if any(map(str.isalnum, out.text))), sentence[-1])
     word = last.text.lower()
     hangs = word in _OPEN or (word in _PREPOSITIONS and not last.new)
     if hangs and not last.gloss and not source.rstrip(".!?:").lower().endswith(f" {word}"):
