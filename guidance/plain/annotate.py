@@ -42,6 +42,7 @@ POINTERS = frozenset(
         "neither",
     )
 )
+_PASSIVE = frozenset(("nsubjpass", "csubjpass"))
 _TITLE_KINDS = frozenset(("title", "heading"))
 
 
@@ -99,6 +100,11 @@ class Sentence:
     def words(self) -> int:
         """How many words it has; marks do not count."""
         return sum(any(char.isalnum() for char in token.text) for token in self.tokens)
+
+    @cached_property
+    def is_passive(self) -> bool:
+        """Whether a verb in it is passive."""
+        return any(token.dep_ in _PASSIVE for token in self.span)
 
     @cached_property
     def known(self) -> frozenset[str]:

@@ -47,7 +47,7 @@ _EXPLAINABLE = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", 
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
-    taught: set[str] = set(reader.taught)
+    taught = set(reader.taught) if sentence.hits else set()
     for hit in sentence.hits:
         edit = _edit(hit, sentence, reader, taught)
         if edit is None or not _may_touch(hit, edit, sentence):
