@@ -22,25 +22,6 @@ _POS = {
     "adj": frozenset(("ADJ",)),
     "adv": frozenset(("ADV",)),
 }
-POINTERS = frozenset(
-    (
-        "it",
-        "its",
-        "they",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "such",
-        "he",
-        "she",
-        "his",
-        "her",
-        "both",
-        "neither",
-    )
-)
 _TWO_OBJECTS = frozenset(("administer", "afford", "allocate", "give", "offer", "provide", "assign", "teach"))
 _TITLE_KINDS = frozenset(("title", "heading"))
 
@@ -53,7 +34,8 @@ class Sentence:
     that follow it. It is a sentence of unit number `unit` of the document, at `offset` of that unit's text.
     `introduces` are the ids of terms that it names in brackets or explains, `introducing` the tokens that
     do it, which stay as they are; `explains` says that it does nothing else. `leads_a_pronoun`
-    says that the next sentence of the paragraph begins with a word that points back ("It", "But these").
+    says that the next sentence of the paragraph begins with a word that points back ("It", "But these");
+    `has_room`, that a sentence that explains has a place behind it or behind the next.
     """
 
     doc: Doc = field(repr=False)
@@ -72,6 +54,7 @@ class Sentence:
     introducing: frozenset[int] = frozenset()
     explains: bool = False
     leads_a_pronoun: bool = False
+    has_room: bool = True
 
     @cached_property
     def span(self) -> Span:

@@ -17,7 +17,7 @@ _PEOPLE = frozenset(
         "rat", "subject", "survivor", "teenager", "volunteer", "woman",
     )
 )  # fmt: skip
-_FRAMES = frozenset(
+FRAMES = frozenset(
     (
         "addition", "analysis", "article", "conclusion", "contrast", "fact", "paper", "particular", "report",
         "research", "review", "study", "summary", "survey", "trial", "work",
@@ -226,7 +226,7 @@ def _opens(token: Token, hedges: set[int]) -> bool:
     if token.dep_ == "advmod" and token.lower_.endswith("ly") and not list(token.children):
         return token.i not in hedges and token.lower_ not in _TIMELY
     noun = next((c for c in token.children if c.dep_ == "pobj"), None)
-    if token.lower_ not in ("in", "for") or noun is None or noun.lemma_ not in _FRAMES:
+    if token.lower_ not in ("in", "for") or noun is None or noun.lemma_ not in FRAMES:
         return False
     return not list(noun.lefts) or any(c.lower_ in _OWN for c in noun.lefts)
 

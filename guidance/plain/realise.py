@@ -55,6 +55,11 @@ def text_of(sentence: OutSentence) -> str:
     return "".join((" " if out.space and i else "") + out.text for i, out in enumerate(sentence))
 
 
+def only_explains(sentence: OutSentence) -> bool:
+    """Whether the sentence claims nothing: all its words explain."""
+    return all(out.gloss or not any(map(str.isalnum, out.text)) for out in sentence)
+
+
 class Tail(NamedTuple):
     """A sentence that waits for the end of the one that holds source token `at`.
 
