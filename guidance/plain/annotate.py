@@ -35,7 +35,8 @@ class Sentence:
     `introduces` are the ids of terms that it names in brackets or explains, `introducing` the tokens that
     do it, which stay as they are; `explains` says that it does nothing else. `leads_a_pronoun`
     says that the next sentence of the paragraph begins with a word that points back ("It", "But these");
-    `has_room`, that a sentence that explains has a place behind it or behind the next.
+    `has_room`, that a sentence that explains has a place behind it or behind the next. `common` are tokens
+    with a capital that the lexicon knows as no name.
     """
 
     doc: Doc = field(repr=False)
@@ -55,6 +56,7 @@ class Sentence:
     explains: bool = False
     leads_a_pronoun: bool = False
     has_room: bool = True
+    common: frozenset[int] = frozenset()
 
     @cached_property
     def span(self) -> Span:
@@ -133,6 +135,7 @@ class Annotator:
             introduces=marked.terms,
             introducing=marked.tokens,
             explains=marked.whole,
+            common=frozenset(t.i for t in span if t.is_title and self.lexicon.is_common(t.lower_)),
         )
 
     def _hits(self, span: Span, kind: str, topic: str) -> Iterator[Hit]:

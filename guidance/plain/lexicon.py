@@ -110,6 +110,10 @@ class Lexicon:
             candidate.entry.action == "keep" for candidate in terms
         )
 
+    def is_common(self, word: str) -> bool:
+        """Whether a word in lower case is a term that is no name."""
+        return any(found.entry.term.islower() for found in self.terms.forms.get((word,), ()))
+
     def hard(self, entry: Entry, audience: Audience) -> bool:
         """Whether the term is hard for the audience, by the level of the entry.
 

@@ -92,7 +92,8 @@ def _inside(inner: Change, outer: Change, edit: Edit) -> bool:
 
 def attempt(sentence: Sentence, edits: tuple[Edit, ...], cues: Cues) -> Attempt:
     """The sentence with the edits made."""
-    return Attempt(sentence, edits, realise(sentence.doc, sentence.start, sentence.end, edits), cues)
+    output = realise(sentence.doc, sentence.start, sentence.end, edits, sentence.common)
+    return Attempt(sentence, edits, output, cues)
 
 
 def rewrite(sentence: Sentence, found: Sequence[Edit], cues: Cues) -> Rewritten:

@@ -15,6 +15,7 @@ from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Gloss, Piece, Rule
 
 _NAME = "abbreviation"
+_OPENING = frozenset("([")
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -48,6 +49,9 @@ def _edit(
     if reading.id in taught:
         return None
     if _in_brackets(hit, sentence):
+        return _changed(hit, (words,), f"“{hit.short}” is short for “{reading.long}”.")
+    if hit.end < sentence.end and sentence.doc[hit.end].text in _OPENING:
+        # What stands in brackets behind it is another name of it, or tells more of it.
         return _changed(hit, (words,), f"“{hit.short}” is short for “{reading.long}”.")
     pieces = (words, Gloss(f"({hit.short})"))
     return _changed(hit, pieces, f"“{hit.short}” is opened at its first mention.", teaches=reading.id)

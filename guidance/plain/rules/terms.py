@@ -40,6 +40,9 @@ _PREPOSITION = frozenset(
 )
 _TITLES = frozenset(("title", "heading"))
 _NOUNS = frozenset(("NOUN", "PROPN"))
+_SINGULAR = frozenset(("NN", "NNP"))
+_DESCRIBING = frozenset(("amod", "compound", "nmod"))
+_PARTICLES = frozenset(("off", "out", "up", "down", "away", "back", "apart", "together"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -156,9 +159,7 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
     doc, head = sentence.doc, sentence.doc[hit.head]
     before = doc[hit.start - 1] if hit.start > sentence.start else None
     after = doc[hit.end] if hit.end < sentence.end else None
-    several = hit.entry.pos == "noun" and hit.end - hit.start > 1
-    if several and before is not None and before.dep_ == "cc" and before.head.pos_ == "ADJ":
-        # "Upper and lower limbs": the noun belongs to both adjectives.
+    if _shares_its_noun(hit, wording, sentence):
         return False
     if _hyphened(before, after) and (" " in wording or hit.entry.pos != "adj"):
         return False
@@ -170,11 +171,35 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
             hit.entry.number in ("mass", "plural") and _number(hit.entry, wording, hit) is not None
         )
         return not (changes_count and _is_counted(head))
-    if hit.entry.pos == "verb" and " " in wording and _is_participle_before_noun(head):
-        return False
+    if hit.entry.pos == "verb" and " " in wording:
+        moves = wording.split()[-1] in _PARTICLES and after is not None and after.tag_ == "PRP"
+        return not (moves or _is_participle_before_noun(head))
     if hit.entry.pos == "adj" and head.dep_ == "amod" and head.head.i > head.i:
         return not any(word in _PREPOSITION for word in wording.split()[1:])
     return True
+
+
+def _shares_its_noun(hit: Hit, wording: str, sentence: Sentence) -> bool:
+    """Whether "and" or "or" ties the term to a word before or after it with which it shares its noun.
+
+    "Upper and lower limbs": the noun belongs to both; "kidney or cardiovascular death": it may, which a
+    wording that begins with it would hide. "Renal and cardiovascular disease": words that hold an "and" of
+    their own leave open what is tied to what.
+    """
+    doc = sentence.doc
+    first, last = doc[hit.start], doc[hit.end - 1]
+    tied = [i for i in (hit.start - 1, hit.end) if sentence.start < i < sentence.end - 1 and _ties(doc[i])]
+    if hit.entry.pos == "adj":
+        return bool(tied) and " and " in wording and last.i == first.i
+    before = doc[hit.start - 2] if hit.start - 1 in tied else None
+    if before is None or hit.entry.pos != "noun" or hit.end - hit.start < 2:
+        return False
+    opens = head_of(wording)[1] < len(wording) and before.tag_ in _SINGULAR and before.left_edge == before
+    return opens or before.pos_ == "ADJ" or before.dep_ in _DESCRIBING
+
+
+def _ties(token: Token) -> bool:
+    return token.dep_ == "cc" and token.lower_ in ("and", "or")
 
 
 def _is_participle_before_noun(verb: Token) -> bool:
