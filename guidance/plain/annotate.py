@@ -42,6 +42,8 @@ POINTERS = frozenset(
     )
 )
 _TWO_OBJECTS = frozenset(("administer", "afford", "allocate", "give", "offer", "provide", "assign", "teach"))
+# Without an object these are participles, whatever the parser says: "the dose administered to X".
+_NEEDS_OBJECT = frozenset(("administer", "afford", "allocate", "assign"))
 _TITLE_KINDS = frozenset(("title", "heading"))
 
 
@@ -208,9 +210,15 @@ def _verb_form_fits(tag: str, found: str) -> bool:
 
 
 def _tag(entry: Entry, tag: str, head: Token) -> str:
-    if entry.pos == "verb":
-        return "VBD" if _is_past(head) else head.tag_
-    return tag
+    if entry.pos != "verb":
+        return tag
+    if head.tag_ == "VBD" and head.lemma_ in _NEEDS_OBJECT and not _has_object(head):
+        return "VBN"
+    return "VBD" if _is_past(head) else head.tag_
+
+
+def _has_object(verb: Token) -> bool:
+    return any(child.dep_ == "dobj" for child in verb.children)
 
 
 def _is_past(verb: Token) -> bool:
@@ -218,6 +226,8 @@ def _is_past(verb: Token) -> bool:
     if verb.tag_ != "VBN" or any(child.dep_ in ("aux", "auxpass") for child in verb.children):
         return False
     own = {child.dep_ for child in verb.children}
+    if verb.lemma_ in _NEEDS_OBJECT and "dobj" not in own:
+        return False
     return "nsubj" in own or (verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in _TWO_OBJECTS)
 
 
