@@ -14,6 +14,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from guidance.store.base import Table
 from guidance.store.team_tables import (
     ApiKeyRow,
+    ApiSecretRow,
+    ClientRow,
     PersonRow,
     SessionRow,
     SiteSecretRow,
@@ -24,7 +26,9 @@ __all__ = [
     "APPEND_ONLY",
     "SCHEMA",
     "ApiKeyRow",
+    "ApiSecretRow",
     "ArticleRow",
+    "ClientRow",
     "CodeRow",
     "PersonRow",
     "ReferenceRow",
