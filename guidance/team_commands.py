@@ -62,7 +62,7 @@ def users_disable(username: str) -> None:
 def users_enable(username: str) -> None:
     """Open an account again."""
     with migrated_site().database.writing() as session:
-        click.echo(_told(people.disable(session, username, disabled=False)))
+        click.echo(_told(people.enable(session, username)))
 
 
 @users.command("password")
