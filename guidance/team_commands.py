@@ -9,13 +9,14 @@ from guidance.console import migrated_site
 from guidance.errors import InvalidInput
 from guidance.store import clients, keys, people
 from guidance.store.people import Person
+from guidance.team import ROLES
 
 PENDING = {"yes": True, "no": False, "site": None}
 
 _username = click.argument("username")
 _name = click.argument("name")
 _roles = click.option(
-    "--role", "roles", multiple=True, required=True, type=click.Choice(people.ROLES), help="May be repeated."
+    "--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="May be repeated."
 )
 
 

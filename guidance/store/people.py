@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from guidance.errors import Conflict, InvalidInput, NotFound
 from guidance.store import passwords, tries
 from guidance.store.tables import PersonRow, SessionRow
+from guidance.team import ROLES
 
-ROLES = ("editor", "reviewer", "admin")
 LONGEST_NAME = 100  # characters
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 

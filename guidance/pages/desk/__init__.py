@@ -1,6 +1,6 @@
 """The desk of the content team, under /desk: a file for each group of pages, in the navigation's order."""
 
-from guidance.pages.desk import account, keys, people, sign_in, worklist
+from guidance.pages.desk import account, keys, openid, people, sign_in, worklist
 from guidance.pages.desk.frame import DeskBlueprint
 
 BLUEPRINTS: tuple[DeskBlueprint, ...] = (
@@ -9,4 +9,5 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     keys.blueprint,
     account.blueprint,
     sign_in.blueprint,
+    openid.blueprint,
 )

@@ -8,7 +8,8 @@ from flask.typing import ResponseReturnValue
 from guidance.errors import GuidanceError
 from guidance.pages.desk.frame import DeskBlueprint, needs, told
 from guidance.store import people
-from guidance.store.people import ROLES, Person
+from guidance.store.people import Person
+from guidance.team import ROLES
 from guidance.web.current import site
 
 SECTION = "People & keys"
