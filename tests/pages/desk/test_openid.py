@@ -155,11 +155,9 @@ def through(provider: Provider, client, next_: str = ""):
     return client.get(provider.authorize(away.location))
 
 
-def account(
-    app: Flask, username: str = "mara", roles: tuple[str, ...] = ("reviewer",), **more: object
-) -> None:
+def account(app: Flask, **more: object) -> None:
     with app.extensions[KEY].database.writing() as session:
-        people.create(session, username, "Mara", roles, **more)
+        people.create(session, "mara", "Mara", ["reviewer"], **more)
 
 
 def test_a_person_with_a_prepared_account_comes_in_with_the_roles_of_the_claim(make_desk, provider) -> None:
