@@ -1,6 +1,6 @@
 """The HTTP interface: one file for each endpoint, in the order in which the contract shows them."""
 
-from guidance.web import articles, check, health, revisions, rewrite, roles, variants
+from guidance.web import articles, check, health, keys, revisions, rewrite, roles, variants
 from guidance.web.blueprint import Blueprint
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -10,5 +10,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     revisions.blueprint,
     check.blueprint,
     rewrite.blueprint,
+    keys.blueprint,
     health.blueprint,
 )
