@@ -65,6 +65,7 @@ lock: ## pin all dependencies anew, by hash (needs uv)
 bench: $(VENV)/test.txt ## the measurements of docs/performance.md
 	$(BIN)/python benchmarks/writing.py
 	$(BIN)/python benchmarks/serving.py
+	$(BIN)/python benchmarks/lexicon.py
 
 clean: ## forget the environment and the database
 	rm -rf $(VENV) var

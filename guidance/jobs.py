@@ -1,7 +1,7 @@
 """When writing runs: in this process, on the first call that needs it.
 
 The one place in the project that delays an import: a process that only serves what is stored never
-loads spaCy, the model, lemminflect or textstat. One writer stands per process, and one text is written
+loads spaCy, the model, or lemminflect. One writer stands per process, and one text is written
 at a time, since a spaCy pipeline is not made to be shared between threads at work.
 """
 
@@ -190,14 +190,15 @@ def check_text(site: Site, text: str, audience: str, *, is_markdown: bool = Fals
 def at_work(site: Site) -> Iterator[Writer]:
     """The writer of this process, loaded by the first who asks, for one caller at a time."""
     with _AT_WORK:
-        yield _writer(site.settings.model, site.settings.lexicon)
+        chosen = site.settings
+        yield _writer(chosen.model, chosen.lexicon, chosen.overlay, chosen.cache)
 
 
 @cache
-def _writer(model: str, lexicon: Path | None) -> Writer:
+def _writer(model: str, lexicon: Path | None, overlay: Path | None, cache_folder: Path | None) -> Writer:
     # The delayed import that the top of this file tells of.
     module = importlib.import_module("guidance.plain.writer")
-    return cast(Writer, module.open_writer(model, lexicon))
+    return cast(Writer, module.open_writer(model, lexicon, overlay=overlay, cache=cache_folder))
 
 
 def _write(site: Site, document: Document) -> Drafts:

