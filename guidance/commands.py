@@ -13,6 +13,7 @@ from guidance import __version__, jobs, lines, settings
 from guidance.app import create_app
 from guidance.article import markdown
 from guidance.errors import ConfigurationError, GuidanceError, InvalidInput
+from guidance.lexicon_commands import lexicon
 from guidance.site import OpenSite, open_site
 from guidance.store import articles, keys
 from guidance.store.database import is_current
@@ -150,6 +151,9 @@ def openapi(only_check: bool) -> None:
         CONTRACT.write_text(text, encoding="utf-8")
     elif not CONTRACT.is_file() or CONTRACT.read_text(encoding="utf-8") != text:
         raise click.ClickException("openapi.yaml is stale; run `guidance openapi`.")
+
+
+main.add_command(lexicon)
 
 
 @main.group("keys")

@@ -1,11 +1,9 @@
 """When writing runs: in this process, on the first call that needs it.
 
-The one place in the project that delays an import: a process that only serves what is stored never
-loads spaCy, the model, or lemminflect. One writer stands per process, and one text is written
-at a time, since a spaCy pipeline is not made to be shared between threads at work.
+The language side is loaded late (late.py). One writer stands per process, and one text is written at a
+time, since a spaCy pipeline is not made to be shared between threads at work.
 """
 
-import importlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +14,7 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from guidance import late
 from guidance.article import markdown, render
 from guidance.article.characters import TextTooLong
 from guidance.article.document import Document
@@ -196,9 +195,8 @@ def at_work(site: Site) -> Iterator[Writer]:
 
 @cache
 def _writer(model: str, lexicon: Path | None, overlay: Path | None, cache_folder: Path | None) -> Writer:
-    # The delayed import that the top of this file tells of.
-    module = importlib.import_module("guidance.plain.writer")
-    return cast(Writer, module.open_writer(model, lexicon, overlay=overlay, cache=cache_folder))
+    opened = late.module("plain.writer").open_writer(model, lexicon, overlay=overlay, cache=cache_folder)
+    return cast(Writer, opened)
 
 
 def _write(site: Site, document: Document) -> Drafts:

@@ -72,6 +72,18 @@ def test_what_answers_requests_knows_of_the_language_only_the_audiences(path: Pa
     assert not reaches(path, "spacy", "textstat", "sqlalchemy")
 
 
+def test_one_file_delays_imports() -> None:
+    delaying = {
+        path.stem for path in MODULES if "importlib.import_module" in path.read_text(encoding="utf-8")
+    }
+    assert delaying == {"late", "parse"}
+
+
+@pytest.mark.parametrize("path", [*under("web"), *under("pages")], ids=lambda path: path.stem)
+def test_what_answers_requests_uses_no_tool(path: Path) -> None:
+    assert not reaches(path, "guidance.tools", "guidance.late")
+
+
 @pytest.mark.parametrize("path", under("plain/rules"), ids=lambda path: path.stem)
 def test_one_rule_imports_no_other(path: Path) -> None:
     if path.stem != "__init__":

@@ -173,7 +173,7 @@ def open_writer(
         root = folder(path)
         parser = open_parser(model)
         data = Resources(
-            lexicon.load(parser.words, root, overlay=overlay, cache=_cache(cache, parser)),
+            lexicon.load(parser.words, root, overlay=overlay, cache=cache_for(cache, parser)),
             constructions.load(root),
             people.load(root),
             figures.load(root),
@@ -185,6 +185,7 @@ def open_writer(
     return writer
 
 
-def _cache(folder: Path | None, parser: Parser) -> Cache:
+def cache_for(folder: Path | None, parser: Parser) -> Cache:
+    """Where the lexicon is kept that was compiled with the tokens of this parser; None: nowhere."""
     packages = [f"{name} {metadata.version(name)}" for name in ("spacy", "lemminflect")]
     return Cache(folder, rules_version(), parser.version, *packages)

@@ -11,10 +11,11 @@ from guidance.plain import forms, lexicon
 from guidance.plain.audience import Audiences
 from guidance.plain.cache import MOST_KEPT, Cache
 from guidance.plain.lexicon import Lexicon, load
+from guidance.plain.rows import TERM_COLUMNS
 from guidance.plain.writer import Writer, open_writer
 from guidance.settings import Settings
 
-HEADER = "term,variants,pos,sense,context,wording,child,number,explanation,action,level,syllables,source,reviewed\n"
+HEADER = ",".join(TERM_COLUMNS) + "\n"
 ROW = '{},lesions,noun,,"near:skin !dep:nsubj",sore place,,,a small sore,teach,,2,usage,2026-11-23\n'
 TOKENIZER = spacy.blank("en").tokenizer
 
