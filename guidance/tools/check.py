@@ -16,6 +16,7 @@ from guidance.plain.formulas import fkgl
 from guidance.plain.lexicon import Lexicon
 from guidance.plain.readability import count_syllables, single_words, tally
 from guidance.plain.vocabulary import LexiconError
+from guidance.tools import frames
 from guidance.tools.exceptions import Demands, load
 from guidance.tools.familiar import familiarity
 from guidance.tools.workshop import Workshop
@@ -28,7 +29,10 @@ def faults(workshop: Workshop) -> list[Fault]:
     """All faults of a lexicon folder; while rows are not of their shape, only those."""
     try:
         known = workshop.lexicon
-        return Checked(known, workshop.parser.words, workshop.root).faults()
+        checked = Checked(known, workshop.parser.words, workshop.root)
+        standing = frames.faults(known.entries, frames.load(workshop.root), workshop.parser)
+        unfit = [one.fault for one in standing if not checked.demands.allows("stand", one.term, one.wording)]
+        return sorted((*checked.faults(), *unfit), key=_place)
     except LexiconError as error:
         return list(error.faults)
 
@@ -43,14 +47,14 @@ class Checked:
         self._syllables = single_words(lexicon.syllables)
 
     def faults(self) -> list[Fault]:
-        """All that is wrong, by file and line."""
+        """All that is wrong with what rows say."""
         found = [*self._fights(), *self._short_fights(), *self._cycles()]
         for entry in self.lexicon.entries:
             found += [Fault(entry.where, detail) for detail in self._of_row(entry)]
         for short in self.lexicon.abbreviations:
             texts = (short.plain, short.long)
             found += [Fault(short.where, detail) for detail in self._person_first(short.short, texts)]
-        return sorted(set(found), key=lambda fault: _place(fault.pointer))
+        return found
 
     def _of_row(self, entry: Entry) -> Iterator[str]:
         wordings = dict.fromkeys(text for text in (entry.wording, entry.child) if text)
@@ -165,6 +169,6 @@ def _rarest(text: str) -> str:
     return min((word.lower() for word in _WORD.findall(text)), key=familiarity, default="the")
 
 
-def _place(pointer: str) -> tuple[str, int]:
-    file, _, line = pointer.rpartition(":")
+def _place(fault: Fault) -> tuple[str, int]:
+    file, _, line = fault.pointer.rpartition(":")
     return file, int(line)

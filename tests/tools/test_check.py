@@ -115,8 +115,8 @@ def test_an_explanation_above_its_grade_is_refused(opened: Workshop) -> None:
 @pytest.mark.parametrize("column", ["wording", "child", "explanation"])
 def test_an_illness_before_the_person_is_refused(opened: Workshop, column: str) -> None:
     terms(opened, {"term": "lesion", column: "a thing that epileptics have"})
-    assert told(opened)[0][0] == "terms/skin.csv:2"
-    assert "person-first: “epileptics”" in dict(told(opened))["terms/skin.csv:2"]
+    found = [fault for fault in told(opened) if fault[1].startswith("person-first: “epileptics”")]
+    assert [where for where, _ in found] == ["terms/skin.csv:2"]
 
 
 def test_a_key_that_the_checks_do_not_know_is_refused(opened: Workshop) -> None:
@@ -134,3 +134,58 @@ def test_the_command_ends_with_1_and_names_the_line(opened: Workshop) -> None:
 
 def test_the_lexicon_that_ships_is_sound() -> None:
     assert faults(Workshop(Settings())) == []
+
+
+FRAMES = """
+[[frame]]
+pos = "noun"
+kind = "after the"
+text = "The nurse saw the {}."
+plain = "cough"
+tag = "NN"
+
+[[frame]]
+pos = "noun"
+kind = "in the plural"
+text = "{} were common there."
+plain = "coughs"
+tag = "NNS"
+number = ["same", "plural"]
+
+[[frame]]
+pos = "verb"
+kind = "in the past"
+text = "The nurse {} it."
+plain = "helped"
+tag = "VBD"
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "kind"),
+    [
+        ({"term": "lesion", "wording": "sore spot"}, None),
+        ({"term": "lesion", "wording": "how sore it is"}, "after the"),
+        ({"term": "soreness", "wording": "swelling", "number": "mass"}, None),
+        ({"term": "excise", "pos": "verb", "wording": "cut out"}, None),
+        ({"term": "excise", "pos": "verb", "wording": "very carefully"}, "in the past"),
+    ],
+)
+def test_a_wording_must_stand_where_its_term_stands(
+    opened: Workshop, row: dict[str, str], kind: str | None
+) -> None:
+    (opened.root / "checks" / "frames.toml").write_text(FRAMES, encoding="utf-8")
+    terms(opened, row)
+    found = [(where, detail) for where, detail in told(opened) if detail.startswith("stand")]
+    assert {where for where, _ in found} <= {"terms/skin.csv:2"}
+    assert any(kind in detail for _, detail in found) if kind else found == []
+
+
+@pytest.mark.parametrize(
+    "text", ["[[frame]]\npos = 1\n", "not toml", '[[frame]]\npos="noun"\ntext="no gap"\n']
+)
+def test_a_file_of_sentences_that_cannot_be_read_is_refused(opened: Workshop, text: str) -> None:
+    terms(opened)
+    (opened.root / "checks" / "frames.toml").write_text(text, encoding="utf-8")
+    [(where, detail)] = told(opened)
+    assert (where, detail[:14]) == ("checks/frames.toml", "cannot be read")
