@@ -44,13 +44,17 @@ class Phrases[T]:
 
         `holds` may refuse a match (no context of it holds); what it overlaps is then free for others.
         """
-        found = [
-            Match(start, start + length, self._read(self.forms[form]))
-            for start, length, form in self._known(tokens)
-        ]
+        found = self.every(tokens)
         if holds is not None:
             found = [match for match in found if holds(match)]
         return iter(_apart(found))
+
+    def every(self, tokens: Sequence[str]) -> list[Match[T]]:
+        """All matches in reading order, those that overlap too."""
+        return [
+            Match(start, start + length, self._read(self.forms[form]))
+            for start, length, form in self._known(tokens)
+        ]
 
     def _known(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Start, number of tokens and form of everything known, the overlapping too."""

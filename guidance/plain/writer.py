@@ -56,6 +56,10 @@ class Writer:
         """The lexicon that it writes with."""
         return self._data.lexicon
 
+    def words(self, text: str) -> list[str]:
+        """The tokens of a text, as it matches them."""
+        return self._parser.words(text)
+
     def write(self, document: Document, audience: Audience) -> Draft:
         """The variant for one audience. Raises TextRefused."""
         return self.write_all(document, (audience,))[audience.id]
@@ -78,6 +82,10 @@ class Writer:
         turns = self._turns(parts, document, grammar)
         nodes = [source_node(s, i) for i, s in enumerate(s for part in parts for s in part.sentences)]
         return self._measured(nodes, audience, turns)
+
+    def sentences(self, document: Document) -> list[Sentence]:
+        """The sentences of a document with their marks, before any rule. Raises TextRefused."""
+        return [s for part in self._parts(document, Grammar(self._parser)) for s in part.sentences]
 
     def _turns(self, parts: Sequence[_Part], document: Document, grammar: Grammar) -> Turns:
         topics = frozenset(hit.entry.id for s in parts[0].sentences for hit in s.hits)
