@@ -12,9 +12,12 @@ import click
 from guidance import late, settings
 from guidance.article import markdown
 from guidance.errors import Fault
+from guidance.plain.data import folder as data_folder
+from guidance.plain.vocabulary import read_vocabulary
 from guidance.site import open_site
 from guidance.store import articles
 
+FORMATS = ("chv", "mrconso", "mesh", "snomed", "medlineplus", "csv")
 _folder = click.Path(exists=True, file_okay=False, path_type=Path)
 
 
@@ -114,3 +117,38 @@ def impact(base: str | None, overlay: Path | None) -> None:
     crossing = sum(bool(change.crossed) for change in changed)
     total = len(found) * len(opened.audiences.all)
     click.echo(f"{len(changed)} of {total} variants would change, {crossing} would cross a threshold")
+
+
+@lexicon.command("import")
+@click.option(
+    "--into", required=True, type=click.Path(file_okay=False, path_type=Path), help="The overlay folder."
+)
+@click.option(
+    "--name", help="What the rows name as their source, and the file is called; by default the format."
+)
+@click.argument("format_", metavar="FORMAT", type=click.Choice(FORMATS))
+@click.argument(
+    "files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def import_vocabulary(into: Path, name: str | None, format_: str, files: tuple[Path, ...]) -> None:
+    """Make rows of an overlay from the FILES of a vocabulary, in the FORMAT in which it ships.
+
+    FORMAT is chv, mrconso (with MRCONSO.RRF, and MRDEF.RRF for definitions), mesh, snomed (description and
+    text definition files), medlineplus or csv. What could not be taken is told by reason.
+    """
+    tool, read = late.module("tools.importing"), late.module("tools.vocabularies").READERS
+    known = {
+        entry.term.casefold(): entry
+        for entry in read_vocabulary(data_folder(settings.load().lexicon)).entries
+        if not entry.context and entry.pos == "noun"
+    }
+    report = tool.Report()
+    with click.progressbar(length=sum(file.stat().st_size for file in files), file=sys.stderr) as bar:
+        kinds = [
+            "mrdef" if format_ == "mrconso" and "MRDEF" in file.name.upper() else format_ for file in files
+        ]
+        names = (one for file, kind in zip(files, kinds, strict=True) for one in read[kind](file, bar.update))
+        made = tool.rows(tool.concepts(names), name or format_, known, report)
+    click.echo(f"{report.taken:,} concepts taken into {tool.write(made, into, name or format_)}")
+    for reason, count in report.refused.most_common():
+        click.echo(f"  refused: {reason}\t{count:,}\t{', '.join(report.places[reason])}")

@@ -11,7 +11,7 @@ from guidance.plain.hits import Hit
 from guidance.plain.inflect import head as head_of
 from guidance.plain.inflect import inflect
 from guidance.plain.reader import Reader
-from guidance.plain.rule import Change, Copy, Edit, Gloss, Number, Piece, Rule, Word
+from guidance.plain.rule import Change, Copy, Edit, Gloss, Number, Piece, Rule, Word, owned
 
 _NAME = "term"
 _COUNTING = frozenset(
@@ -67,7 +67,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         if edit is None or not _may_touch(hit, edit, sentence):
             continue
         taught.update({edit.teaches} if edit.teaches else ())
-        yield edit
+        yield owned(edit, hit.entry.where)
 
 
 def _may_touch(hit: Hit, edit: Edit, sentence: Sentence) -> bool:
