@@ -1,7 +1,6 @@
 """GET and POST /v1/articles, PUT /v1/articles/{slug}: the list, a new article, a new revision."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 import marshmallow as ma
 from flask import request
@@ -66,11 +65,7 @@ def list_articles(query: dict[str, Any]) -> tuple[listing.Page, dict[str, str]]:
     with site().database.reading() as session:
         page = listing.list_page(session, audience=audience.id, limit=limit, **query)
     sent = {"Cache-Control": headers.cache(site().settings, lasting=False)}
-    if page.next is not None:
-        asked = request.args.to_dict() | {"cursor": page.next}
-        following = f"{request.path}?{urlencode(asked)}"
-        sent["Link"] = f'<{following}>; rel="next"'
-    return page, sent
+    return page, sent | headers.following(page.next)
 
 
 @blueprint.post("/articles")

@@ -77,6 +77,12 @@ class TermSchema(ma.Schema):
     explanation = fields.String(required=True)
 
 
+class LinkedTermSchema(TermSchema):
+    """A term of an article's glossary; `url` is where more is told of it (add the role of the reader)."""
+
+    url = fields.String(required=True)
+
+
 class VersionsSchema(ma.Schema):
     """What made the variant."""
 
@@ -126,7 +132,7 @@ class ArticleSchema(ma.Schema):
     notices = fields.List(fields.Nested(NoticeSchema), required=True)
     blocks = fields.List(BlockField(), required=True)
     references = fields.List(fields.Nested(ReferenceSchema), required=True)
-    glossary = fields.List(fields.Nested(TermSchema), required=True)
+    glossary = fields.List(fields.Nested(LinkedTermSchema), required=True)
     codes = fields.List(fields.Nested(CodeSchema), required=True)
     specialty = fields.String(required=True)
     disclaimer = fields.String(required=True)
