@@ -14,6 +14,7 @@ from guidance.errors import NotFound
 from guidance.plain.audience import Audience
 from guidance.plain.data import folder
 from guidance.plain.entries import Entry
+from guidance.plain.respelling import Spelling
 from guidance.plain.vocabulary import read_vocabulary
 from guidance.site import Site
 from guidance.store import cursors
@@ -124,12 +125,12 @@ class Glossary:
 
 def of(site: Site) -> Glossary:
     """The glossary of a site; read once in a process. Raises LexiconError."""
-    return _opened(folder(site.settings.lexicon), site.settings.overlay)
+    return _opened(folder(site.settings.lexicon), site.settings.overlay, site.settings.spelling)
 
 
 @cache
-def _opened(root: Path, overlay: Path | None) -> Glossary:
-    return Glossary(read_vocabulary(root, overlay).entries)
+def _opened(root: Path, overlay: Path | None, spelling: Spelling) -> Glossary:
+    return Glossary(read_vocabulary(root, overlay, spelling=spelling).entries)
 
 
 def _place(entry: Entry) -> tuple[str, str]:

@@ -190,12 +190,16 @@ def at_work(site: Site) -> Iterator[Writer]:
     """The writer of this process, loaded by the first who asks, for one caller at a time."""
     with _AT_WORK:
         chosen = site.settings
-        yield _writer(chosen.model, chosen.lexicon, chosen.overlay, chosen.cache)
+        yield _writer(chosen.model, chosen.lexicon, chosen.overlay, chosen.spelling, chosen.cache)
 
 
 @cache
-def _writer(model: str, lexicon: Path | None, overlay: Path | None, cache_folder: Path | None) -> Writer:
-    opened = late.module("plain.writer").open_writer(model, lexicon, overlay=overlay, cache=cache_folder)
+def _writer(
+    model: str, lexicon: Path | None, overlay: Path | None, spelling: str, cache_folder: Path | None
+) -> Writer:
+    opened = late.module("plain.writer").open_writer(
+        model, lexicon, overlay=overlay, spelling=spelling, cache=cache_folder
+    )
     return cast(Writer, opened)
 
 

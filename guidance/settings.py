@@ -28,11 +28,11 @@ class Settings:
 
     `model` is the name of an installed spaCy package or the path of a model folder; `lexicon` a folder
     that stands in for the shipped one, `overlay` one with rows of the site's own; `cache` is where the
-    compiled lexicon is kept (None: nowhere; by default the user's own cache folder); `reading` "open", or
-    "key" where readers too need a key; `max_body` counts bytes of a request, `max_text` characters of a
-    text to rewrite or to store; `page_size` and `page_limit` are the default and the largest number of
-    articles in one list; `contact` is an e-mail or web address where readers report errors, "" where there
-    is none.
+    compiled lexicon is kept (None: nowhere; by default the user's own cache folder); `spelling` what is
+    written; `reading` "open", or "key" where readers too need a key; `max_body` counts bytes of a request,
+    `max_text` characters of a text to rewrite or to store; `page_size` and `page_limit` are the default and
+    the largest number of articles in one list; `contact` is an e-mail or web address where readers report
+    errors, "" where there is none.
     """
 
     database_url: str = "sqlite:///var/guidance.db"
@@ -40,6 +40,7 @@ class Settings:
     lexicon: Path | None = None
     overlay: Path | None = None
     cache: Path | None = None
+    spelling: Literal["en-GB", "en-US"] = "en-GB"
     default_audience: str = "patient"
     reading: Literal["open", "key"] = "open"
     site_name: str = "Guidance"
@@ -119,6 +120,12 @@ def _user_cache(base: str) -> Path | None:
         return None
 
 
+def _spelling(value: str) -> str:
+    if value not in ("en-GB", "en-US"):
+        raise ValueError(f"must be en-GB or en-US, not {value!r}")
+    return value
+
+
 def _reading(value: str) -> str:
     if value not in ("open", "key"):
         raise ValueError(f"must be open or key, not {value!r}")
@@ -149,6 +156,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "lexicon": _folder,
     "overlay": _folder,
     "cache": _cache,
+    "spelling": _spelling,
     "default_audience": _text,
     "reading": _reading,
     "site_name": _text,

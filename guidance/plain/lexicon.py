@@ -16,6 +16,7 @@ from guidance.plain.entries import Abbreviation, Entry
 from guidance.plain.forms import Candidate, Short, Tokenize, short_forms, term_forms
 from guidance.plain.match import Match, Phrases
 from guidance.plain.memory import growing
+from guidance.plain.respelling import Spelling
 from guidance.plain.vocabulary import digest, read_vocabulary
 
 _NAME = "lexicon"
@@ -94,7 +95,12 @@ class Lexicon:
 
 
 def load(
-    tokenize: Tokenize, path: Path | None = None, *, overlay: Path | None = None, cache: Cache = _NO_CACHE
+    tokenize: Tokenize,
+    path: Path | None = None,
+    *,
+    overlay: Path | None = None,
+    spelling: Spelling = "en-GB",
+    cache: Cache = _NO_CACHE,
 ) -> Lexicon:
     """Read and compile the lexicon; without a path, the folder that ships with the project.
 
@@ -103,7 +109,7 @@ def load(
     Raises LexiconError with a fault for every bad row of every file.
     """
     with growing():
-        read, terms, shorts = _compiled(tokenize, folder(path), overlay, cache)
+        read, terms, shorts = _compiled(tokenize, folder(path), overlay, spelling, cache)
     entries, abbreviations = read.entries, read.abbreviations
 
     def senses(found: Iterable[tuple[int, str]]) -> tuple[Candidate, ...]:
@@ -115,11 +121,13 @@ def load(
     return Lexicon(entries, abbreviations, read.version, Phrases(terms, senses), Phrases(shorts, readings))
 
 
-def _compiled(tokenize: Tokenize, root: Path, overlay: Path | None, cache: Cache) -> Compiled:
-    sources = " ".join(digest(one) for one in (root, overlay) if one is not None)
+def _compiled(
+    tokenize: Tokenize, root: Path, overlay: Path | None, spelling: Spelling, cache: Cache
+) -> Compiled:
+    sources = " ".join((*(digest(one) for one in (root, overlay) if one is not None), spelling))
     found = unpacked(cache.find(_NAME, sources))
     if found is None:
-        read = read_vocabulary(root, overlay)
+        read = read_vocabulary(root, overlay, spelling=spelling)
         found = Compiled(read, term_forms(read.entries, tokenize), short_forms(read.abbreviations, tokenize))
         cache.keep(_NAME, sources, packed(found))
     return found

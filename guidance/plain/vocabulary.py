@@ -11,8 +11,12 @@ from pathlib import Path
 
 from guidance.errors import ConfigurationError, Fault
 from guidance.plain.entries import OVERLAY, Abbreviation, Entry
+from guidance.plain.respelling import Respelling, Spelling
 from guidance.plain.row_faults import double_faults, order_faults, short_faults, term_faults
 from guidance.plain.rows import SHORT_COLUMNS, TERM_COLUMNS, Cells, Row, abbreviation, entry, identified, read
+
+_TERM_TEXTS = ("wording", "child", "explanation")
+_SHORT_TEXTS = ("long", "plain")
 
 
 class LexiconError(ConfigurationError):
@@ -35,13 +39,15 @@ class Vocabulary:
     version: str
 
 
-def read_vocabulary(root: Path, overlay: Path | None = None) -> Vocabulary:
-    """The rows of a data folder, under those of an overlay.
+def read_vocabulary(root: Path, overlay: Path | None = None, *, spelling: Spelling = "en-GB") -> Vocabulary:
+    """The rows of a data folder in the spelling that a site writes, under those of an overlay as they stand.
 
     Raises LexiconError with a fault for every bad row of every file.
     """
     faults: list[Fault] = []
     terms, shorts = _rows(root, "", faults)
+    respelt = Respelling(root, spelling)
+    terms, shorts = _written(terms, _TERM_TEXTS, respelt), _written(shorts, _SHORT_TEXTS, respelt)
     if overlay is not None:
         own_terms, own_shorts = _rows(overlay, OVERLAY, faults)
         terms = _over(own_terms, terms, _term)
@@ -53,13 +59,19 @@ def read_vocabulary(root: Path, overlay: Path | None = None) -> Vocabulary:
         tuple(
             abbreviation(row, identity) for row, identity in identified(shorts, ("short", "long"), "action")
         ),
-        versions(root, overlay),
+        versions(root, overlay, spelling),
     )
 
 
-def versions(root: Path, overlay: Path | None = None) -> str:
-    """The version of the data folder, and behind a "+" that of the overlay where there is one."""
-    return "+".join(version(folder) for folder in (root, overlay) if folder is not None)
+def versions(root: Path, overlay: Path | None = None, spelling: Spelling = "en-GB") -> str:
+    """The version of the data folder, and behind "+" those of the overlay and of another spelling."""
+    parts = [version(folder) for folder in (root, overlay) if folder is not None]
+    return "+".join(parts if spelling == "en-GB" else [*parts, spelling])
+
+
+def _written(rows: list[Row], columns: tuple[str, ...], respelt: Callable[[str], str]) -> list[Row]:
+    """The rows with what they write respelt."""
+    return [Row(r.where, r.cells | {name: respelt(r.cells[name]) for name in columns}) for r in rows]
 
 
 def version(root: Path) -> str:

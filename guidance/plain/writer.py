@@ -26,6 +26,7 @@ from guidance.plain.nodes import Node, assembled, source_node
 from guidance.plain.parse import Parser, open_parser
 from guidance.plain.readability import measure, single_words
 from guidance.plain.reader import Resources
+from guidance.plain.respelling import Respelling, Spelling
 from guidance.plain.segment import segments
 from guidance.plain.turns import Course, Turns
 from guidance.plain.units import Piece, Pieces, Unit, joined, rebuilt, units
@@ -168,11 +169,17 @@ def _pieces(parts: Sequence[_Part], nodes: Sequence[Sequence[Node]], terms: set[
 
 
 def open_writer(
-    model: str, path: Path | None = None, *, overlay: Path | None = None, cache: Path | None = None
+    model: str,
+    path: Path | None = None,
+    *,
+    overlay: Path | None = None,
+    spelling: Spelling = "en-GB",
+    cache: Path | None = None,
 ) -> Writer:
     """A writer with the model (package name or folder) and the lexicon (folder; None: the one that ships).
 
-    `overlay` is a folder with rows of the site's own; `cache` one where the compiled lexicon is kept.
+    `overlay` is a folder with rows of the site's own; `spelling` what the writer writes; `cache` a folder
+    where the compiled lexicon is kept.
 
     Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError,
     NumbersFileError, NominalisationFileError.
@@ -181,8 +188,10 @@ def open_writer(
         root = folder(path)
         parser = open_parser(model)
         data = Resources(
-            lexicon.load(parser.words, root, overlay=overlay, cache=cache_for(cache, parser)),
-            constructions.load(root),
+            lexicon.load(
+                parser.words, root, overlay=overlay, spelling=spelling, cache=cache_for(cache, parser)
+            ),
+            constructions.load(root, Respelling(root, spelling)),
             people.load(root),
             figures.load(root),
             nominalisations.load(root),

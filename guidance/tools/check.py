@@ -15,6 +15,9 @@ from guidance.plain.forms import Candidate, Tokenize
 from guidance.plain.formulas import fkgl
 from guidance.plain.lexicon import Lexicon
 from guidance.plain.readability import count_syllables, single_words, tally
+from guidance.plain.respelling import table
+from guidance.plain.spelling import american
+from guidance.plain.spoken import is_spoken
 from guidance.plain.vocabulary import LexiconError
 from guidance.tools import frames
 from guidance.tools.exceptions import Demands, load
@@ -45,6 +48,8 @@ class Checked:
         self.demands: Demands = load(root)
         self._tokenize = tokenize
         self._syllables = single_words(lexicon.syllables)
+        self._british = table(root)
+        self._american = {american: british for british, american in self._british.items()}
 
     def faults(self) -> list[Fault]:
         """All that is wrong with what rows say."""
@@ -62,6 +67,7 @@ class Checked:
         for wording in wordings:
             yield from self._harder(entry, wording)
         yield from self._hard_explanation(entry)
+        yield from self._foreign(entry.term, (*wordings, entry.explanation))
 
     def _person_first(self, term: str, texts: Iterable[str]) -> Iterator[str]:
         for text in texts:
@@ -80,6 +86,16 @@ class Checked:
                 f"harder: {wording!r} has {after} syllables, {entry.term!r} {before}, and “{unknown}” "
                 f"({familiarity(unknown):.2f}) is rarer than “{known}” ({familiarity(known):.2f})"
             )
+
+    def _foreign(self, term: str, texts: Iterable[str]) -> Iterator[str]:
+        """What is written is British, and the table has the American word for each that differs."""
+        for text in texts:
+            for word in dict.fromkeys(_WORD.findall(text.lower())):
+                if word in self._american and not self.demands.allows("spelling", term, text):
+                    yield f"spelling: “{word}” is American, “{self._american[word]}” is written: {text!r}"
+                others = [one for one in american(word) if is_spoken(one)]
+                if others and word not in self._british and not self.demands.allows("spelling", term, text):
+                    yield f"spelling: spelling.csv does not tell whether “{word}” is “{others[0]}” in America"
 
     def _hard_explanation(self, entry: Entry) -> Iterator[str]:
         text = entry.explanation

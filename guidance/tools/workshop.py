@@ -29,11 +29,16 @@ class Workshop:
     @cached_property
     def lexicon(self) -> Lexicon:
         """The compiled lexicon. Raises LexiconError with every bad row."""
+        spelling = self.settings.spelling
         cache = cache_for(self.settings.cache, self.parser)
-        return lexicon.load(self.parser.words, self.root, overlay=self.overlay, cache=cache)
+        return lexicon.load(
+            self.parser.words, self.root, overlay=self.overlay, spelling=spelling, cache=cache
+        )
 
     @cached_property
     def writer(self) -> Writer:
         """The writer with this lexicon."""
         chosen = self.settings
-        return open_writer(chosen.model, self.root, overlay=self.overlay, cache=chosen.cache)
+        return open_writer(
+            chosen.model, self.root, overlay=self.overlay, spelling=chosen.spelling, cache=chosen.cache
+        )
