@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 
 from guidance.article.document import Document
-from guidance.plain import constructions, cues, figures, lexicon, nominalisations, people
+from guidance.plain import constructions, cues, figures, lexicon, nominalisations, people, wordclasses
 from guidance.plain.account import account, counted, glossary
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
@@ -182,7 +182,7 @@ def open_writer(
     where the compiled lexicon is kept.
 
     Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError,
-    NumbersFileError, NominalisationFileError.
+    NumbersFileError, NominalisationFileError, WordClassesFileError.
     """
     with growing():
         root = folder(path)
@@ -196,7 +196,7 @@ def open_writer(
             figures.load(root),
             nominalisations.load(root),
         )
-        writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root)))
+        writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root), wordclasses.load(root)))
     # Model and lexicon live as long as the process: what looks for garbage need not walk them each time.
     gc.freeze()
     return writer

@@ -13,7 +13,7 @@ from guidance.plain.match import Match
 from guidance.plain.senses import Place, met
 from guidance.plain.writer import Writer
 
-_LEXICAL = ("term", "abbreviation")
+_LEXICAL = ("term", "explanation", "abbreviation")
 
 
 @dataclass(frozen=True, slots=True)
