@@ -4,7 +4,7 @@ from typing import Any
 
 import marshmallow as ma
 from flask import request
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from guidance import jobs
 from guidance.store import listing
@@ -12,7 +12,7 @@ from guidance.web import auth, headers, submissions
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import CursorField, LimitField, RoleQuery, line
-from guidance.web.schemas import STATUSES
+from guidance.web.schemas import ListedSchema
 
 blueprint = Blueprint("articles", prefix="/v1", description="Articles")
 
@@ -24,17 +24,6 @@ class ListQuery(RoleQuery):
     topic = line(100, description="A specialty, in any case.")
     cursor = CursorField()
     limit = LimitField()
-
-
-class ListedSchema(ma.Schema):
-    """An article in the list; its title is in the words that the role reads."""
-
-    slug = fields.String(required=True)
-    title = fields.String(required=True)
-    specialty = fields.String(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
-    updated = fields.Date(required=True)
-    served_audience = fields.String(required=True)
 
 
 class PageSchema(ma.Schema):

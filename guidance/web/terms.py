@@ -9,10 +9,10 @@ from marshmallow import fields
 from guidance import glossary
 from guidance.store import mentions
 from guidance.web import headers
-from guidance.web.articles import ListedSchema
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import CursorField, LimitField, RoleQuery, line
+from guidance.web.schemas import ListedSchema
 
 blueprint = Blueprint("terms", prefix="/v1", description="The glossary")
 
