@@ -14,6 +14,7 @@ from guidance.app import create_app
 from guidance.article import markdown
 from guidance.console import Group, configured_site, migrated_site
 from guidance.errors import GuidanceError, InvalidInput
+from guidance.lexicon_commands import lexicon
 from guidance.site import OpenSite
 from guidance.store import articles
 from guidance.store.migrate import upgrade
@@ -134,6 +135,7 @@ def openapi(only_check: bool) -> None:
 main.add_command(team_commands.users)
 main.add_command(team_commands.keys_group)
 main.add_command(team_commands.clients_group)
+main.add_command(lexicon)
 
 
 def _read(file: BinaryIO) -> str:

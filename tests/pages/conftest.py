@@ -108,7 +108,7 @@ def make_site(sqlite_url: str, clinician_source: str, monkeypatch: pytest.Monkey
 
     def make(*, withheld: tuple[str, ...] = (), source: str = clinician_source, **settings: object) -> Flask:
         app = create_app(Settings(database_url=sqlite_url, **settings))
-        monkeypatch.setattr(jobs, "_writer", lambda model, lexicon: SampleWriter(*withheld))
+        monkeypatch.setattr(jobs, "_writer", lambda *_: SampleWriter(*withheld))
         if source:
             jobs.save_article(app.extensions[KEY], source, by="test")
         return app
@@ -137,7 +137,7 @@ def served(
     shutil.copy(migrated_file, database)
     app = create_app(Settings(database_url=f"sqlite:///{database}"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "_writer", lambda model, lexicon: SampleWriter())
+        patch.setattr(jobs, "_writer", lambda *_: SampleWriter())
         jobs.save_article(app.extensions[KEY], clinician_source, by="test")
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
