@@ -87,6 +87,7 @@ def _variant(draft: Draft) -> Variant:
         sentences=[asdict(sentence) for sentence in draft.sentences],
         glossary=[asdict(term) for term in draft.glossary],
         readability=asdict(draft.readability),
+        report={"source": asdict(draft.source), **asdict(draft.remains)},
         omissions=list(draft.omissions),
         passed=draft.readability.passed,
         withheld=draft.readability.withheld,

@@ -1,18 +1,28 @@
 """The tables. Articles with their immutable revisions, the variants made of them, and the API keys.
 
-Four tables only grow: revision, reference, code and review_event. Triggers, made by the migration,
+Five tables only grow: revision, reference, code, review_event and score. Triggers, made by the migration,
 refuse every UPDATE and DELETE on them, whoever asks.
 """
 
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, LargeBinary, MetaData, Text, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    Text,
+    UniqueConstraint,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = "0001"  # the migration that these tables are the outcome of
-APPEND_ONLY = ("revision", "reference", "code", "review_event")
+SCHEMA = "0004"  # the migration that these tables are the outcome of
+APPEND_ONLY = ("revision", "reference", "code", "review_event", "score")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -136,11 +146,19 @@ class VariantRow(Table):
 
     `title` and `blocks` are this audience's own; `served_audience` is another's where this one is
     withheld, with the reason in `served_reason`. `shown_title` and `search_text` (case-folded) hold what
-    a reader of this audience really sees, so that lists and searches speak those words.
+    a reader of this audience really sees, so that lists and searches speak those words. `report` and
+    `score_id` are empty in variants written before there were reports.
     """
 
     __tablename__ = "variant"
-    __table_args__ = (UniqueConstraint("article_id", "audience"),)
+    __table_args__ = (
+        UniqueConstraint("article_id", "audience"),
+        # All that a table of reports asks of a variant, so that its text is never read for it.
+        Index(
+            "ix_variant_report",
+            *("score_id", "article_id", "audience", "passed", "withheld", "served_audience"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
@@ -151,6 +169,8 @@ class VariantRow(Table):
     sentences: Mapped[list[Any]]
     glossary: Mapped[list[Any]]
     readability: Mapped[dict[str, Any]]
+    report: Mapped[dict[str, Any]]
+    score_id: Mapped[int | None] = mapped_column(ForeignKey("score.id"))
     omissions: Mapped[list[Any]]
     passed: Mapped[bool]
     withheld: Mapped[bool]
@@ -162,6 +182,68 @@ class VariantRow(Table):
     rules_version: Mapped[str]
     model_version: Mapped[str]
     created_at: Mapped[datetime]
+
+
+class ScoreRow(Table):
+    """How one article read to one audience when it was published: the figures that tables need.
+
+    `source_…` tell the same of the clinicians' text. `gap` is how many school grades the harder of the
+    two grades stands above its target (below: negative; None: no target). `edits` counts what was
+    changed, `withdrawn` what guards took back, `omissions` what was left out on purpose. `day` is the day
+    of `at` in UTC.
+    """
+
+    __tablename__ = "score"
+    __table_args__ = (
+        # What a chart over time asks of a score, in the order in which it asks.
+        Index("ix_score_line", *("article_id", "audience", "id", "day", "passed", "withheld", "fkgl")),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
+    audience: Mapped[str]
+    at: Mapped[datetime]
+    day: Mapped[date]
+    passed: Mapped[bool]
+    withheld: Mapped[bool]
+    gap: Mapped[float | None]
+    fkgl: Mapped[float]
+    smog: Mapped[float]
+    longest_sentence: Mapped[float]
+    mean_sentence: Mapped[float]
+    unexplained_terms: Mapped[float]
+    passive_share: Mapped[float]
+    words: Mapped[int]
+    sentences: Mapped[int]
+    source_fkgl: Mapped[float]
+    source_smog: Mapped[float]
+    source_longest_sentence: Mapped[float]
+    source_mean_sentence: Mapped[float]
+    source_unexplained_terms: Mapped[float]
+    source_passive_share: Mapped[float]
+    source_words: Mapped[int]
+    source_sentences: Mapped[int]
+    edits: Mapped[int]
+    withdrawn: Mapped[int]
+    omissions: Mapped[int]
+
+
+class BlockerRow(Table):
+    """A word that keeps a variant from its target: "term", unexplained, or "word", long and dear.
+
+    `cost` is the grade that its mentions add ("word"), or how often it stands in the text ("term").
+    """
+
+    __tablename__ = "blocker"
+    __table_args__ = (Index("ix_blocker_kind_text", "kind", "text", "audience", "article_id", "cost"),)
+
+    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"), primary_key=True)
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    text: Mapped[str] = mapped_column(primary_key=True)
+    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
+    audience: Mapped[str]
+    cost: Mapped[float]
 
 
 class RepresentationRow(Table):

@@ -1,13 +1,14 @@
 """Variants and the bytes they are served as: kept as a set, read by one statement."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, case, delete, literal, select
 from sqlalchemy.orm import Session
 
+from guidance.store import scores
 from guidance.store.articles import article_row, current_row, is_slug, lock
 from guidance.store.database import Database
 from guidance.store.tables import ArticleRow, RepresentationRow, RevisionRow, VariantRow
@@ -35,7 +36,8 @@ class Variant:
 
     `sentences` holds {"id", "kind", "source", "output", "edits", "guards", "refused", "omissions",
     "flagged"}; `glossary` {"id", "term", "plain", "explanation"}; `readability` {"audience", "passed",
-    "withheld", "measures", "hardest", "words", "sentences"}. `served_audience` and `served_reason` tell
+    "withheld", "measures", "hardest", "words", "sentences"}; `report` {"source", a readability,
+    "unexplained": [{"text", "count"}], "unhandled", likewise, "passives": [text]}, or nothing. `served_audience` and `served_reason` tell
     whose variant its readers get, and why where that is not their own.
     """
 
@@ -53,6 +55,7 @@ class Variant:
     lexicon_version: str
     rules_version: str
     model_version: str
+    report: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,7 @@ def replace(session: Session, slug: str, made: Iterable[tuple[Variant, Shown]], 
     lock(session, slug)
     row = article_row(session, slug)
     since = _modified(session, row.id)
+    last = scores.standing(session, row.id)
     old = select(VariantRow.id).where(VariantRow.article_id == row.id)
     session.execute(delete(RepresentationRow).where(RepresentationRow.variant_id.in_(old)))
     session.execute(delete(VariantRow).where(VariantRow.article_id == row.id))
@@ -160,6 +164,7 @@ def replace(session: Session, slug: str, made: Iterable[tuple[Variant, Shown]], 
         )
         session.add(new)
         session.flush()
+        scores.record(session, new, last.get(variant.audience))
         session.add_all(_rows(new, shown, since, at))
     session.flush()
 

@@ -65,6 +65,7 @@ class SampleWriter:
             sentences=(),
             glossary=GLOSSARY if audience.rewrite else (),
             readability=self.check(replace(document, blocks=blocks), audience),
+            source=self.check(document, audience),
             versions=self.versions,
             omissions=("how much of a medicine is taken",) if audience.id == "child" else (),
         )

@@ -1,0 +1,295 @@
+"""The scores of all articles as they stand, sifted, sorted and counted; each function is one statement."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Integer, Select, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from guidance.errors import InvalidInput
+from guidance.store.articles import article_row, is_slug
+from guidance.store.tables import ArticleRow, BlockerRow, RevisionRow, ScoreRow, VariantRow
+
+
+class UnknownSort(InvalidInput):
+    """A column that a table is not sorted by; the detail lists those it is."""
+
+    code = "unknown-sort"
+    title = "The table is not sorted by that"
+
+
+@dataclass(frozen=True, slots=True)
+class Sieve:
+    """Which variants count; None lets all pass. `slugs` names articles."""
+
+    audience: str | None = None
+    status: str | None = None
+    specialty: str | None = None
+    passed: bool | None = None
+    withheld: bool | None = None
+    slugs: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article for one audience; ScoreRow says what each figure means. `at` is when it came to be."""
+
+    slug: str
+    title: str
+    specialty: str
+    status: str
+    updated: date
+    revision: int
+    audience: str
+    served_audience: str
+    passed: bool
+    withheld: bool
+    gap: float | None
+    fkgl: float
+    smog: float
+    longest_sentence: float
+    mean_sentence: float
+    unexplained_terms: float
+    passive_share: float
+    words: int
+    sentences: int
+    source_fkgl: float
+    source_smog: float
+    source_longest_sentence: float
+    source_mean_sentence: float
+    source_unexplained_terms: float
+    source_passive_share: float
+    source_words: int
+    source_sentences: int
+    edits: int
+    withdrawn: int
+    omissions: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """How many variants for an audience have a grade (FKGL, in tenths: 76 is 7.6) and a verdict."""
+
+    audience: str
+    tenths: int
+    passed: bool
+    withheld: bool
+    variants: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocker:
+    """A word or term with the number of variants, and of articles, that it keeps from a target.
+
+    `cost` is the sum over them: school grades for a "word", mentions for a "term".
+    """
+
+    kind: str
+    text: str
+    variants: int
+    articles: int
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one day changed for one audience: how many variants came, passed, were withheld more than before,
+    and by how much the sum of all grades rose.
+    """
+
+    audience: str
+    day: date
+    variants: int
+    passed: int
+    withheld: int
+    fkgl: float
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One score in the line of an article's scores."""
+
+    audience: str
+    revision: int
+    at: datetime
+    passed: bool
+    withheld: bool
+    fkgl: float
+    smog: float
+    source_fkgl: float
+    source_smog: float
+
+
+_HOMES: dict[str, InstrumentedAttribute[object]] = {
+    "slug": ArticleRow.slug,
+    "title": RevisionRow.title,
+    "specialty": ArticleRow.specialty,
+    "status": ArticleRow.status,
+    "updated": ArticleRow.updated,
+    "revision": RevisionRow.number,
+    "audience": VariantRow.audience,
+    "served_audience": VariantRow.served_audience,
+    "passed": VariantRow.passed,
+    "withheld": VariantRow.withheld,
+}
+_COLUMNS = {field.name: _HOMES.get(field.name) or getattr(ScoreRow, field.name) for field in fields(Row)}
+_SORTS: dict[str, ColumnElement[object]] = {
+    **_COLUMNS,
+    "change": ScoreRow.fkgl - ScoreRow.source_fkgl,
+}
+SORTS = tuple(_SORTS)
+"""The columns that a table is sorted by; "change" is the grade less that of the source."""
+
+
+def rows(
+    session: Session, sieve: Sieve, *, sort: str = "-gap", limit: int | None = None, offset: int = 0
+) -> tuple[Row, ...]:
+    """The variants that pass the sieve. `sort` is one of SORTS, behind a "-" for the highest first.
+
+    What has no value stands last. Raises UnknownSort.
+    """
+    name = sort.removeprefix("-")
+    if name not in _SORTS:
+        raise UnknownSort(f"Unknown column {name!r}. Known: {', '.join(SORTS)}")
+    by = _SORTS[name].desc() if sort.startswith("-") else _SORTS[name].asc()
+    order = (by.nulls_last(), ArticleRow.slug, VariantRow.audience)
+    # The page is cut out by narrow rows; only those that are on it are then read whole.
+    cut = _standing(VariantRow.id).join(ArticleRow, ArticleRow.id == VariantRow.article_id)
+    if name in ("title", "revision"):
+        cut = cut.join(RevisionRow, RevisionRow.id == ScoreRow.revision_id)
+    chosen = _sifted(cut, sieve).order_by(*order).limit(limit).offset(offset).subquery()
+    query = (
+        _standing(*_COLUMNS.values())
+        .join(chosen, chosen.c.id == VariantRow.id)
+        .join(ArticleRow, ArticleRow.id == VariantRow.article_id)
+        .join(RevisionRow, RevisionRow.id == ScoreRow.revision_id)
+        .order_by(*order)
+    )
+    return tuple(Row(*found) for found in session.execute(query))
+
+
+def grades(session: Session, sieve: Sieve, *, source: bool = False) -> tuple[Grade, ...]:
+    """How many of the variants that pass the sieve have which grade, or their source texts.
+
+    Halves go down: 7.65 is 76 tenths.
+    """
+    column = ScoreRow.source_fkgl if source else ScoreRow.fkgl
+    # Databases do not agree on what half a tenth is rounded to, so none is left to them.
+    tenths = cast(func.round(column * 10 - 0.01), Integer)
+    groups = (VariantRow.audience, tenths, VariantRow.passed, VariantRow.withheld)
+    query = _narrowed(_standing(*groups, func.count()), sieve).group_by(*groups)
+    return tuple(Grade(*found) for found in session.execute(query))
+
+
+def blockers(session: Session, sieve: Sieve, *, limit: int) -> tuple[Blocker, ...]:
+    """What most often keeps the variants that pass the sieve from a target, the most frequent first."""
+    variants, cost = func.count(), func.sum(BlockerRow.cost)
+    query = (
+        select(
+            BlockerRow.kind,
+            BlockerRow.text,
+            variants,
+            func.count(BlockerRow.article_id.distinct()),
+            cost,
+        )
+        .group_by(BlockerRow.kind, BlockerRow.text)
+        .order_by(variants.desc(), cost.desc(), BlockerRow.text, BlockerRow.kind)
+        .limit(limit)
+    )
+    if sieve.audience is not None:
+        query = query.where(BlockerRow.audience == sieve.audience)
+    if (sieve.passed, sieve.withheld) != (None, None):
+        verdict = Sieve(passed=sieve.passed, withheld=sieve.withheld)
+        query = _sifted(query.join(VariantRow, VariantRow.id == BlockerRow.variant_id), verdict)
+    if conditions := _of_article(sieve):
+        query = query.join(ArticleRow, ArticleRow.id == BlockerRow.article_id).where(*conditions)
+    found = session.execute(query)
+    return tuple(Blocker(kind, text, n, m, round(cost, 2)) for kind, text, n, m, cost in found)
+
+
+def changes(session: Session, sieve: Sieve) -> tuple[Change, ...]:
+    """Day by day and audience by audience what changed, the oldest first.
+
+    Of the sieve only what stands for an article, and the audience, count: scores of the past are summed
+    up whatever their verdict.
+    """
+    before = {"partition_by": (ScoreRow.article_id, ScoreRow.audience), "order_by": ScoreRow.id}
+    steps = (
+        select(
+            ScoreRow.audience,
+            ScoreRow.day,
+            func.lag(0, 1, 1).over(**before).label("variants"),
+            _gain(ScoreRow.passed, before).label("passed"),
+            _gain(ScoreRow.withheld, before).label("withheld"),
+            (ScoreRow.fkgl - func.lag(ScoreRow.fkgl, 1, 0.0).over(**before)).label("fkgl"),
+        )
+        .join(ArticleRow, ArticleRow.id == ScoreRow.article_id)
+        .where(*_of_article(sieve))
+    )
+    if sieve.audience is not None:
+        steps = steps.where(ScoreRow.audience == sieve.audience)
+    step = steps.subquery().c
+    query = (
+        select(step.audience, step.day, *map(func.sum, (step.variants, step.passed, step.withheld, step.fkgl)))
+        .group_by(step.audience, step.day)
+        .order_by(step.day, step.audience)
+    )
+    return tuple(Change(*found) for found in session.execute(query))
+
+
+def line(session: Session, slug: str, audience: str | None = None) -> tuple[Score, ...]:
+    """The scores of an article from its first day on. Raises NoSuchArticle."""
+    query = (
+        select(
+            ScoreRow.audience,
+            RevisionRow.number,
+            *(getattr(ScoreRow, field.name) for field in fields(Score)[2:]),
+        )
+        .join(RevisionRow, RevisionRow.id == ScoreRow.revision_id)
+        .where(ScoreRow.article_id == article_row(session, slug).id)
+        .order_by(ScoreRow.id)
+    )
+    if audience is not None:
+        query = query.where(ScoreRow.audience == audience)
+    return tuple(Score(*found) for found in session.execute(query))
+
+
+def _gain(column: InstrumentedAttribute[bool], over: dict[str, object]) -> ColumnElement[int]:
+    """1 where the column has become true since the score before, -1 where it has ceased to be, else 0."""
+    number = cast(column, Integer)
+    return number - func.lag(number, 1, 0).over(**over)  # type: ignore[arg-type]
+
+
+def _standing(*columns: ColumnElement[Any]) -> Select[Any]:
+    """A query over the variants that have a score."""
+    return select(*columns).select_from(VariantRow).join(ScoreRow, ScoreRow.id == VariantRow.score_id)
+
+
+def _narrowed(query: Select[Any], sieve: Sieve) -> Select[Any]:
+    """The query sifted, with the articles brought in where the sieve asks for them."""
+    if _of_article(sieve):
+        query = query.join(ArticleRow, ArticleRow.id == VariantRow.article_id)
+    return _sifted(query, sieve)
+
+
+def _sifted(query: Select[Any], sieve: Sieve) -> Select[Any]:
+    wanted = {
+        VariantRow.audience: sieve.audience,
+        VariantRow.passed: sieve.passed,
+        VariantRow.withheld: sieve.withheld,
+    }
+    conditions = [column == value for column, value in wanted.items() if value is not None]
+    return query.where(*conditions, *_of_article(sieve))
+
+
+def _of_article(sieve: Sieve) -> list[ColumnElement[bool]]:
+    conditions = []
+    if sieve.status is not None:
+        conditions.append(ArticleRow.status == sieve.status)
+    if sieve.specialty is not None:
+        conditions.append(func.lower(ArticleRow.specialty) == sieve.specialty.lower())
+    if sieve.slugs is not None:
+        conditions.append(ArticleRow.slug.in_([slug for slug in sieve.slugs if is_slug(slug)]))
+    return conditions

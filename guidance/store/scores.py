@@ -1,0 +1,140 @@
+"""What a variant scores, kept in columns when it is published, so that tables of thousands stay quick.
+
+A score is never changed. Where an article is published again and an audience's figures are the same,
+the score that stands is kept: the line of scores tells what changed, and when.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from guidance.store.tables import BlockerRow, ScoreRow, VariantRow
+
+MEASURES = (
+    "fkgl",
+    "smog",
+    "longest_sentence",
+    "mean_sentence",
+    "unexplained_terms",
+    "passive_share",
+)
+GRADES = ("fkgl", "smog")
+_COUNTS = ("words", "sentences")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The figures of a score; ScoreRow says what each means."""
+
+    revision_id: int
+    passed: bool
+    withheld: bool
+    gap: float | None
+    fkgl: float
+    smog: float
+    longest_sentence: float
+    mean_sentence: float
+    unexplained_terms: float
+    passive_share: float
+    words: int
+    sentences: int
+    source_fkgl: float
+    source_smog: float
+    source_longest_sentence: float
+    source_mean_sentence: float
+    source_unexplained_terms: float
+    source_passive_share: float
+    source_words: int
+    source_sentences: int
+    edits: int
+    withdrawn: int
+    omissions: int
+
+
+_FIGURES = tuple(field.name for field in fields(Figures))
+
+
+def standing(session: Session, article_id: int) -> dict[str, ScoreRow]:
+    """The scores of an article's variants as they are now, by audience."""
+    query = (
+        select(ScoreRow)
+        .join(VariantRow, VariantRow.score_id == ScoreRow.id)
+        .where(VariantRow.article_id == article_id)
+    )
+    return {row.audience: row for row in session.scalars(query)}
+
+
+def record(session: Session, variant: VariantRow, last: ScoreRow | None) -> None:
+    """Give a variant that has been flushed its score and its blockers; `last` stays where it still holds.
+
+    A variant without a report gets neither.
+    """
+    if not variant.report:
+        return
+    found = _figures(variant)
+    values = {name: getattr(found, name) for name in _FIGURES}
+    if last is None or any(getattr(last, name) != value for name, value in values.items()):
+        at = variant.created_at
+        last = ScoreRow(
+            article_id=variant.article_id, audience=variant.audience, at=at, day=at.date(), **values
+        )
+        session.add(last)
+        session.flush()
+    variant.score_id = last.id
+    session.add_all(
+        BlockerRow(
+            variant_id=variant.id,
+            kind=kind,
+            text=text,
+            article_id=variant.article_id,
+            audience=variant.audience,
+            cost=cost,
+        )
+        for (kind, text), cost in _blockers(variant).items()
+    )
+
+
+def _figures(variant: VariantRow) -> Figures:
+    after, before = variant.readability, variant.report["source"]
+    now, then = _values(after), _values(before)
+    return Figures(
+        revision_id=variant.revision_id,
+        passed=variant.passed,
+        withheld=variant.withheld,
+        gap=_gap(after),
+        **{name: now.get(name, 0.0) for name in MEASURES},
+        **{f"source_{name}": then.get(name, 0.0) for name in MEASURES},
+        **{name: after[name] for name in _COUNTS},
+        **{f"source_{name}": before[name] for name in _COUNTS},
+        edits=sum(len(sentence["edits"]) for sentence in variant.sentences),
+        withdrawn=sum(len(sentence["refused"]) for sentence in variant.sentences),
+        omissions=len(variant.omissions),
+    )
+
+
+def _values(readability: Mapping[str, Any]) -> dict[str, float]:
+    return {measure["name"]: measure["value"] for measure in readability["measures"]}
+
+
+def _gap(readability: Mapping[str, Any]) -> float | None:
+    gaps = [
+        round(measure["value"] - measure["target"], 2)
+        for measure in readability["measures"]
+        if measure["name"] in GRADES and measure["target"] is not None
+    ]
+    return max(gaps, default=None)
+
+
+def _blockers(variant: VariantRow) -> dict[tuple[str, str], float]:
+    """What stands between the variant and the targets that it misses, with its cost."""
+    missed = {measure["name"] for measure in variant.readability["measures"] if not measure["passed"]}
+    found: dict[tuple[str, str], float] = {}
+    if "unexplained_terms" in missed:
+        found |= {("term", one["text"]): one["count"] for one in variant.report["unexplained"]}
+    if missed & set(GRADES):
+        hardest = variant.readability["hardest"]
+        found |= {("word", one["text"]): one["cost"] for one in hardest if one["kind"] == "word"}
+    return found
