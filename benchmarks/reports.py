@@ -7,7 +7,6 @@ away at the end. Requests go through the WSGI door of the application, in this p
     python benchmarks/reports.py [--articles 1000] [--rounds 15]
 """
 
-import argparse
 import os
 import random
 import uuid
@@ -21,7 +20,6 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, make_url, text
 
-from guidance.plain import audience
 from guidance.plain.audience import Audience
 from guidance.store.database import Database, open_database
 from guidance.store.migrate import upgrade
@@ -119,9 +117,7 @@ def _variants(
         _scores((first + k) * PUBLISHED, number, reader, source, chance) for k, reader in enumerate(readers)
     ]
     connection.execute(insert(ScoreRow), [score for line in lines for score in line])
-    connection.execute(
-        insert(VariantRow), [_variant(first + k, line[-1]) for k, line in enumerate(lines)]
-    )
+    connection.execute(insert(VariantRow), [_variant(first + k, line[-1]) for k, line in enumerate(lines)])
     blockers = [
         {
             "variant_id": first + k,
@@ -161,8 +157,13 @@ def _scores(
                 "gap": gap,
                 **values,
                 **{f"source_{name}": value for name, value in source.items()},
-                **{"words": 600, "sentences": 60, "source_words": 560, "source_sentences": 30},
-                **{"edits": chance.randrange(150), "withdrawn": chance.randrange(9), "omissions": turn},
+                "words": 600,
+                "sentences": 60,
+                "source_words": 560,
+                "source_sentences": 30,
+                "edits": chance.randrange(150),
+                "withdrawn": chance.randrange(9),
+                "omissions": turn,
             }
         )
     return rows

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, cast
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.draft import Finding, GlossaryTerm, Mention, Refused, Remains, SentenceDraft
@@ -96,14 +96,18 @@ def _unhandled(sentence: Sentence, reader: Reader) -> Iterator[str]:
     """Long words that nobody has described: neither a term, a name, a number, nor common English."""
     if not reader.audience.rewrite:
         return
-    known = set(sentence.protected)
-    for found in (*sentence.hits, *sentence.shorts):
-        known.update(range(found.start, found.end))
+    spans = [(hit.start, hit.end) for hit in sentence.hits]
+    spans += [(short.start, short.end) for short in sentence.shorts]
+    known = sentence.protected.union(*(range(start, end) for start, end in spans))
+    counts = reader.data.lexicon.syllables
     for token in sentence.tokens:
-        word = token.lower_
-        if token.is_alpha and token.i not in known and not (is_common(word) or is_common(token.lemma_)):
-            if count_syllables(word, reader.data.lexicon.syllables) >= LONG:
-                yield word
+        strange = token.is_alpha and token.i not in known and not _is_common(token)
+        if strange and count_syllables(token.lower_, counts) >= LONG:
+            yield token.lower_
+
+
+def _is_common(token: Token) -> bool:
+    return is_common(token.lower_) or is_common(token.lemma_.lower())
 
 
 def _is_passive(parsed: Doc | Span) -> bool:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, Select, cast, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from guidance.errors import InvalidInput
 from guidance.store.articles import article_row, is_slug
@@ -67,6 +67,11 @@ class Row:
     omissions: int
     at: datetime
 
+    @property
+    def change(self) -> float:
+        """By how many grades (FKGL) the variant differs from its source; below 0 where it is easier."""
+        return round(self.fkgl - self.source_fkgl, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Grade:
@@ -122,7 +127,7 @@ class Score:
     source_smog: float
 
 
-_HOMES: dict[str, InstrumentedAttribute[object]] = {
+_HOMES: dict[str, Any] = {
     "slug": ArticleRow.slug,
     "title": RevisionRow.title,
     "specialty": ArticleRow.specialty,
@@ -135,7 +140,7 @@ _HOMES: dict[str, InstrumentedAttribute[object]] = {
     "withheld": VariantRow.withheld,
 }
 _COLUMNS = {field.name: _HOMES.get(field.name) or getattr(ScoreRow, field.name) for field in fields(Row)}
-_SORTS: dict[str, ColumnElement[object]] = {
+_SORTS: dict[str, Any] = {
     **_COLUMNS,
     "change": ScoreRow.fkgl - ScoreRow.source_fkgl,
 }
@@ -198,11 +203,13 @@ def blockers(session: Session, sieve: Sieve, *, limit: int) -> tuple[Blocker, ..
         .order_by(variants.desc(), cost.desc(), BlockerRow.text, BlockerRow.kind)
         .limit(limit)
     )
+    if sieve.passed:
+        return ()
     if sieve.audience is not None:
         query = query.where(BlockerRow.audience == sieve.audience)
-    if (sieve.passed, sieve.withheld) != (None, None):
-        verdict = Sieve(passed=sieve.passed, withheld=sieve.withheld)
-        query = _sifted(query.join(VariantRow, VariantRow.id == BlockerRow.variant_id), verdict)
+    if sieve.withheld is not None:
+        query = query.join(VariantRow, VariantRow.id == BlockerRow.variant_id)
+        query = query.where(VariantRow.withheld == sieve.withheld)
     if conditions := _of_article(sieve):
         query = query.join(ArticleRow, ArticleRow.id == BlockerRow.article_id).where(*conditions)
     found = session.execute(query)
@@ -215,7 +222,10 @@ def changes(session: Session, sieve: Sieve) -> tuple[Change, ...]:
     Of the sieve only what stands for an article, and the audience, count: scores of the past are summed
     up whatever their verdict.
     """
-    before = {"partition_by": (ScoreRow.article_id, ScoreRow.audience), "order_by": ScoreRow.id}
+    before: dict[str, Any] = {
+        "partition_by": (ScoreRow.article_id, ScoreRow.audience),
+        "order_by": ScoreRow.id,
+    }
     steps = (
         select(
             ScoreRow.audience,
@@ -232,7 +242,9 @@ def changes(session: Session, sieve: Sieve) -> tuple[Change, ...]:
         steps = steps.where(ScoreRow.audience == sieve.audience)
     step = steps.subquery().c
     query = (
-        select(step.audience, step.day, *map(func.sum, (step.variants, step.passed, step.withheld, step.fkgl)))
+        select(
+            step.audience, step.day, *map(func.sum, (step.variants, step.passed, step.withheld, step.fkgl))
+        )
         .group_by(step.audience, step.day)
         .order_by(step.day, step.audience)
     )
@@ -256,13 +268,13 @@ def line(session: Session, slug: str, audience: str | None = None) -> tuple[Scor
     return tuple(Score(*found) for found in session.execute(query))
 
 
-def _gain(column: InstrumentedAttribute[bool], over: dict[str, object]) -> ColumnElement[int]:
+def _gain(column: Any, over: dict[str, Any]) -> Any:  # noqa: ANN401
     """1 where the column has become true since the score before, -1 where it has ceased to be, else 0."""
     number = cast(column, Integer)
-    return number - func.lag(number, 1, 0).over(**over)  # type: ignore[arg-type]
+    return number - func.lag(number, 1, 0).over(**over)
 
 
-def _standing(*columns: ColumnElement[Any]) -> Select[Any]:
+def _standing(*columns: Any) -> Select[Any]:  # noqa: ANN401
     """A query over the variants that have a score."""
     return select(*columns).select_from(VariantRow).join(ScoreRow, ScoreRow.id == VariantRow.score_id)
 

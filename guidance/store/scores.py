@@ -5,7 +5,6 @@ the score that stands is kept: the line of scores tells what changed, and when.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
 from typing import Any
 
 from sqlalchemy import select
@@ -25,38 +24,6 @@ GRADES = ("fkgl", "smog")
 _COUNTS = ("words", "sentences")
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of a score; ScoreRow says what each means."""
-
-    revision_id: int
-    passed: bool
-    withheld: bool
-    gap: float | None
-    fkgl: float
-    smog: float
-    longest_sentence: float
-    mean_sentence: float
-    unexplained_terms: float
-    passive_share: float
-    words: int
-    sentences: int
-    source_fkgl: float
-    source_smog: float
-    source_longest_sentence: float
-    source_mean_sentence: float
-    source_unexplained_terms: float
-    source_passive_share: float
-    source_words: int
-    source_sentences: int
-    edits: int
-    withdrawn: int
-    omissions: int
-
-
-_FIGURES = tuple(field.name for field in fields(Figures))
-
-
 def standing(session: Session, article_id: int) -> dict[str, ScoreRow]:
     """The scores of an article's variants as they are now, by audience."""
     query = (
@@ -74,8 +41,7 @@ def record(session: Session, variant: VariantRow, last: ScoreRow | None) -> None
     """
     if not variant.report:
         return
-    found = _figures(variant)
-    values = {name: getattr(found, name) for name in _FIGURES}
+    values = _figures(variant)
     if last is None or any(getattr(last, name) != value for name, value in values.items()):
         at = variant.created_at
         last = ScoreRow(
@@ -97,22 +63,23 @@ def record(session: Session, variant: VariantRow, last: ScoreRow | None) -> None
     )
 
 
-def _figures(variant: VariantRow) -> Figures:
+def _figures(variant: VariantRow) -> dict[str, Any]:
+    """The columns of ScoreRow that tell of a variant."""
     after, before = variant.readability, variant.report["source"]
     now, then = _values(after), _values(before)
-    return Figures(
-        revision_id=variant.revision_id,
-        passed=variant.passed,
-        withheld=variant.withheld,
-        gap=_gap(after),
+    return {
+        "revision_id": variant.revision_id,
+        "passed": variant.passed,
+        "withheld": variant.withheld,
+        "gap": _gap(after),
         **{name: now.get(name, 0.0) for name in MEASURES},
         **{f"source_{name}": then.get(name, 0.0) for name in MEASURES},
         **{name: after[name] for name in _COUNTS},
         **{f"source_{name}": before[name] for name in _COUNTS},
-        edits=sum(len(sentence["edits"]) for sentence in variant.sentences),
-        withdrawn=sum(len(sentence["refused"]) for sentence in variant.sentences),
-        omissions=len(variant.omissions),
-    )
+        "edits": sum(len(sentence["edits"]) for sentence in variant.sentences),
+        "withdrawn": sum(len(sentence["refused"]) for sentence in variant.sentences),
+        "omissions": len(variant.omissions),
+    }
 
 
 def _values(readability: Mapping[str, Any]) -> dict[str, float]:

@@ -37,8 +37,9 @@ class Variant:
     `sentences` holds {"id", "kind", "source", "output", "edits", "guards", "refused", "omissions",
     "flagged"}; `glossary` {"id", "term", "plain", "explanation"}; `readability` {"audience", "passed",
     "withheld", "measures", "hardest", "words", "sentences"}; `report` {"source", a readability,
-    "unexplained": [{"text", "count"}], "unhandled", likewise, "passives": [text]}, or nothing. `served_audience` and `served_reason` tell
-    whose variant its readers get, and why where that is not their own.
+    "unexplained": [{"text", "count"}], "unhandled", likewise, "passives": [text]}, or nothing.
+    `served_audience` and `served_reason` tell whose variant its readers get, and why where that is not
+    their own.
     """
 
     audience: str
@@ -130,14 +131,17 @@ def etags(session: Session, slug: str) -> dict[tuple[str, str], str]:
     return {(audience, media_type): etag for audience, media_type, etag in session.execute(query)}
 
 
-def kept(session: Session, slug: str) -> tuple[Variant, ...]:
-    """The variants of an article, sorted by audience."""
-    rows = session.scalars(
+def kept(session: Session, slug: str, *, audience: str | None = None) -> tuple[Variant, ...]:
+    """The variants of an article, sorted by audience; that of one audience where it is named."""
+    query = (
         select(VariantRow)
         .join(ArticleRow, ArticleRow.id == VariantRow.article_id)
         .where(ArticleRow.slug == slug)
         .order_by(VariantRow.audience)
     )
+    if audience is not None:
+        query = query.where(VariantRow.audience == audience)
+    rows = session.scalars(query)
     return tuple(Variant(**{name: getattr(row, name) for name in _FIELDS}) for row in rows)
 
 
