@@ -1,68 +1,48 @@
-"""The tables. Articles with their immutable revisions, the variants made of them, and the API keys.
+"""The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
+team_tables.py, what the variants score in score_tables.py.
 
 Five tables only grow: revision, reference, code, review_event and score. Triggers, made by the migration,
 refuse every UPDATE and DELETE on them, whoever asks.
 """
 
-from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import (
-    JSON,
-    DateTime,
-    Dialect,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    MetaData,
-    Text,
-    UniqueConstraint,
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from guidance.store.base import Table
+from guidance.store.score_tables import BlockerRow, ScoreRow
+from guidance.store.team_tables import (
+    ApiKeyRow,
+    PersonRow,
+    SessionRow,
+    SiteSecretRow,
+    TryRow,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
+
+__all__ = [
+    "APPEND_ONLY",
+    "SCHEMA",
+    "ApiKeyRow",
+    "ArticleRow",
+    "BlockerRow",
+    "CodeRow",
+    "PersonRow",
+    "ReferenceRow",
+    "RepresentationRow",
+    "ReviewEventRow",
+    "RevisionRow",
+    "ScoreRow",
+    "SessionRow",
+    "SiteSecretRow",
+    "Table",
+    "TryRow",
+    "VariantRow",
+]
 
 SCHEMA = "0004"  # the migration that these tables are the outcome of
 APPEND_ONLY = ("revision", "reference", "code", "review_event", "score")
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, always aware; SQLite, which keeps no time zone, gets it without one."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Table(DeclarativeBase):
-    """Base of all tables; JSON columns keep the order of their keys, and so the bytes made of them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text(),
-        datetime: Moment(),
-        bytes: LargeBinary(),
-        list[Any]: JSON(),
-        dict[str, Any]: JSON(),
-    }
 
 
 class ArticleRow(Table):
@@ -184,68 +164,6 @@ class VariantRow(Table):
     created_at: Mapped[datetime]
 
 
-class ScoreRow(Table):
-    """How one article read to one audience when it was published: the figures that tables need.
-
-    `source_…` tell the same of the clinicians' text. `gap` is how many school grades the harder of the
-    two grades stands above its target (below: negative; None: no target). `edits` counts what was
-    changed, `withdrawn` what guards took back, `omissions` what was left out on purpose. `day` is the day
-    of `at` in UTC.
-    """
-
-    __tablename__ = "score"
-    __table_args__ = (
-        # What a chart over time asks of a score, in the order in which it asks.
-        Index("ix_score_line", *("article_id", "audience", "id", "day", "passed", "withheld", "fkgl")),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
-    revision_id: Mapped[int] = mapped_column(ForeignKey("revision.id"))
-    audience: Mapped[str]
-    at: Mapped[datetime]
-    day: Mapped[date]
-    passed: Mapped[bool]
-    withheld: Mapped[bool]
-    gap: Mapped[float | None]
-    fkgl: Mapped[float]
-    smog: Mapped[float]
-    longest_sentence: Mapped[float]
-    mean_sentence: Mapped[float]
-    unexplained_terms: Mapped[float]
-    passive_share: Mapped[float]
-    words: Mapped[int]
-    sentences: Mapped[int]
-    source_fkgl: Mapped[float]
-    source_smog: Mapped[float]
-    source_longest_sentence: Mapped[float]
-    source_mean_sentence: Mapped[float]
-    source_unexplained_terms: Mapped[float]
-    source_passive_share: Mapped[float]
-    source_words: Mapped[int]
-    source_sentences: Mapped[int]
-    edits: Mapped[int]
-    withdrawn: Mapped[int]
-    omissions: Mapped[int]
-
-
-class BlockerRow(Table):
-    """A word that keeps a variant from its target: "term", unexplained, or "word", long and dear.
-
-    `cost` is the grade that its mentions add ("word"), or how often it stands in the text ("term").
-    """
-
-    __tablename__ = "blocker"
-    __table_args__ = (Index("ix_blocker_kind_text", "kind", "text", "audience", "article_id", "cost"),)
-
-    variant_id: Mapped[int] = mapped_column(ForeignKey("variant.id", ondelete="CASCADE"), primary_key=True)
-    kind: Mapped[str] = mapped_column(primary_key=True)
-    text: Mapped[str] = mapped_column(primary_key=True)
-    article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
-    audience: Mapped[str]
-    cost: Mapped[float]
-
-
 class RepresentationRow(Table):
     """The bytes that a reader of one variant gets in one media type. `etag` is without its quotes."""
 
@@ -256,17 +174,3 @@ class RepresentationRow(Table):
     body: Mapped[bytes]
     etag: Mapped[str]
     last_modified: Mapped[datetime]
-
-
-class ApiKeyRow(Table):
-    """A key that an application writes with. Only its SHA-256 is kept; `scopes` is sorted."""
-
-    __tablename__ = "api_key"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-    prefix: Mapped[str]
-    hash: Mapped[str] = mapped_column(unique=True)
-    scopes: Mapped[list[Any]]
-    created_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
