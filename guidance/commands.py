@@ -13,9 +13,9 @@ from guidance import __version__, jobs, lines, settings
 from guidance.app import create_app
 from guidance.article import markdown
 from guidance.errors import ConfigurationError, GuidanceError, InvalidInput
-from guidance.site import OpenSite, open_site
+from guidance.reports.command import report
+from guidance.site import OpenSite, open_migrated, open_site
 from guidance.store import articles, keys
-from guidance.store.database import is_current
 from guidance.store.migrate import upgrade
 from guidance.store.tables import SCHEMA
 from guidance.web import contract
@@ -152,6 +152,9 @@ def openapi(only_check: bool) -> None:
         raise click.ClickException("openapi.yaml is stale; run `guidance openapi`.")
 
 
+main.add_command(report)
+
+
 @main.group("keys")
 def keys_group() -> None:
     """Create, list and revoke API keys."""
@@ -195,12 +198,7 @@ def _site() -> OpenSite:
 
 
 def _migrated_site() -> OpenSite:
-    site = _site()
-    if not is_current(site.database):
-        raise ConfigurationError(
-            "The database is not at the state that this version needs; run `guidance migrate`."
-        )
-    return site
+    return open_migrated(settings.load())
 
 
 def _read(file: BinaryIO) -> str:

@@ -19,16 +19,24 @@ MOST_DAYS = 62
 
 
 @dataclass(frozen=True, slots=True)
+class Bin:
+    """How many variants have a grade from this whole number up to the next."""
+
+    grade: int
+    variants: int
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """How grades (FKGL) are spread: quartiles to a tenth of a grade, and how many lie in each whole grade.
 
-    `bins` holds (7, 12) for twelve variants from 7.0 to 7.9.
+    `bins` are those that hold any, the lowest grade first.
     """
 
     lower: float
     median: float
     upper: float
-    bins: tuple[tuple[int, int], ...]
+    bins: tuple[Bin, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +160,7 @@ def spread(grades: Iterable[Grade]) -> Spread:
     for tenths, count in counts.items():
         bins[tenths // 10] += count
     lower, median, upper = (_quantile(counts, share) for share in (0.25, 0.5, 0.75))
-    return Spread(lower, median, upper, tuple(sorted(bins.items())))
+    return Spread(lower, median, upper, tuple(Bin(*one) for one in sorted(bins.items())))
 
 
 def _quantile(counts: dict[int, int], share: float) -> float:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, func, select
+from sqlalchemy import ColumnElement, Integer, Select, cast, false, func, select
 from sqlalchemy.orm import Session
 
 from guidance.errors import InvalidInput
@@ -297,11 +297,14 @@ def _sifted(query: Select[Any], sieve: Sieve) -> Select[Any]:
 
 
 def _of_article(sieve: Sieve) -> list[ColumnElement[bool]]:
-    conditions = []
+    conditions: list[ColumnElement[bool]] = []
     if sieve.status is not None:
         conditions.append(ArticleRow.status == sieve.status)
     if sieve.specialty is not None:
-        conditions.append(func.lower(ArticleRow.specialty) == sieve.specialty.lower())
+        asked = sieve.specialty.lower()
+        # Drivers have errors of their own for NUL and lone surrogates, which no specialty has.
+        same = func.lower(ArticleRow.specialty) == asked if asked.isprintable() else false()
+        conditions.append(same)
     if sieve.slugs is not None:
         conditions.append(ArticleRow.slug.in_([slug for slug in sieve.slugs if is_slug(slug)]))
     return conditions

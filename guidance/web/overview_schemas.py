@@ -10,8 +10,8 @@ from guidance.web.schemas import STATUSES
 class BinSchema(ma.Schema):
     """How many variants have a grade from this whole number up to the next."""
 
-    grade = fields.Function(lambda one: one[0], required=True, metadata={"type": "integer"})
-    variants = fields.Function(lambda one: one[1], required=True, metadata={"type": "integer"})
+    grade = fields.Integer(required=True)
+    variants = fields.Integer(required=True)
 
 
 class SpreadSchema(ma.Schema):
