@@ -21,7 +21,7 @@ from guidance.article.characters import TextTooLong
 from guidance.article.document import Document
 from guidance.errors import Conflict, Fault, InvalidInput
 from guidance.plain.draft import Draft
-from guidance.publish import Drafts, Writer, change_status, publish, refresh
+from guidance.publish import Drafts, Writer, change_status, publish, refresh, report_of
 from guidance.representation import MARKDOWN
 from guidance.site import Site
 from guidance.store import articles, variants
@@ -162,7 +162,8 @@ def rewrite_text(site: Site, text: str, audience: str, *, is_markdown: bool = Fa
 
     {"audience", "title", "text", "markdown", "blocks", "sentences": [{"id", "kind", "source", "output",
     "edits", "guards", "refused", "omissions", "flagged"}], "glossary", "omissions", "readability",
-    "versions"}; `text` and `markdown` are the same variant in two forms.
+    "report", "versions"}; `text` and `markdown` are the same variant in two forms, `report` is as in
+    store.variants.Variant.
 
     Raises UnknownAudience, TextTooLong, or what article.markdown raises.
     """
@@ -287,5 +288,6 @@ def _account(draft: Draft) -> dict[str, Any]:
         "glossary": [asdict(term) for term in draft.glossary],
         "omissions": list(draft.omissions),
         "readability": asdict(draft.readability),
+        "report": report_of(draft),
         "versions": asdict(draft.versions),
     }

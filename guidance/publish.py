@@ -78,6 +78,11 @@ def change_status(
     refresh(session, site, slug, at=at)
 
 
+def report_of(draft: Draft) -> dict[str, Any]:
+    """What reports are made of, as store.variants.Variant describes it."""
+    return {"source": asdict(draft.source), **asdict(draft.remains)}
+
+
 def _variant(draft: Draft) -> Variant:
     """The draft in the form that is kept; who gets it is not decided yet."""
     return Variant(
@@ -87,7 +92,7 @@ def _variant(draft: Draft) -> Variant:
         sentences=[asdict(sentence) for sentence in draft.sentences],
         glossary=[asdict(term) for term in draft.glossary],
         readability=asdict(draft.readability),
-        report={"source": asdict(draft.source), **asdict(draft.remains)},
+        report=report_of(draft),
         omissions=list(draft.omissions),
         passed=draft.readability.passed,
         withheld=draft.readability.withheld,

@@ -24,7 +24,8 @@ def of_reading(reading: Reading) -> Iterator[str]:
     yield from _columns(
         ("measure", "source", "variant", "target", "limit", ""), map(_measure, reading.measures)
     )
-    yield f"words {_pair(reading.source_words, reading.words)}; sentences {_pair(reading.source_sentences, reading.sentences)}"
+    words = _pair(reading.source_words, reading.words)
+    yield f"words {words}; sentences {_pair(reading.source_sentences, reading.sentences)}"
     yield from _named("hardest words", (f"{one.text} {one.cost:.2f}" for one in reading.hardest_words))
     yield from _named("unexplained", _tallies(reading.unexplained))
     yield from _named("in neither lexicon nor dictionary", _tallies(reading.unhandled))
@@ -42,10 +43,21 @@ def of_reading(reading: Reading) -> Iterator[str]:
 
 def of_overview(found: Overview) -> Iterator[str]:
     """The lines of the report over all articles."""
-    yield f"{found.variants} variants: {found.passed} passed, {found.missed} missed a target, {found.withheld} withheld"
+    counts = f"{found.passed} passed, {found.missed} missed a target, {found.withheld} withheld"
+    yield f"{found.variants} variants: {counts}"
     yield ""
-    head = ("audience", "variants", "passed", "missed", "withheld", "source", "variant", "target", "limit")
-    yield from _columns(head, map(_standing, found.audiences))
+    verdicts = (
+        "audience",
+        "variants",
+        "passed",
+        "missed",
+        "withheld",
+        "source",
+        "variant",
+        "target",
+        "limit",
+    )
+    yield from _columns(verdicts, map(_standing, found.audiences))
     yield "(source and variant: the median grade, FKGL)"
     if found.blockers:
         yield ""
