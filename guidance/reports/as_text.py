@@ -6,6 +6,8 @@ from guidance.reports.overview import Overview, Standing
 from guidance.reports.variant import Measured, Reading, Report, Tally
 from guidance.store.reports import Row
 
+_STANDING = ("audience", "variants", "passed", "missed", "withheld", "source", "variant", "target", "limit")
+
 
 def of_report(report: Report) -> Iterator[str]:
     """The lines of one article's report for one audience."""
@@ -46,18 +48,7 @@ def of_overview(found: Overview) -> Iterator[str]:
     counts = f"{found.passed} passed, {found.missed} missed a target, {found.withheld} withheld"
     yield f"{found.variants} variants: {counts}"
     yield ""
-    verdicts = (
-        "audience",
-        "variants",
-        "passed",
-        "missed",
-        "withheld",
-        "source",
-        "variant",
-        "target",
-        "limit",
-    )
-    yield from _columns(verdicts, map(_standing, found.audiences))
+    yield from _columns(_STANDING, map(_standing, found.audiences))
     yield "(source and variant: the median grade, FKGL)"
     if found.blockers:
         yield ""
