@@ -130,7 +130,7 @@ def measured(one: Measured) -> Step:
 
 def grades(rows: Iterable[Row]) -> float:
     """The right end of an axis that all these grades fit on."""
-    return max(14.0, *(1.08 * grade for row in rows for grade in (row.fkgl, row.source_fkgl)))
+    return max([14.0, *(1.08 * grade for row in rows for grade in (row.fkgl, row.source_fkgl))])
 
 
 def share(value: float, most: float) -> float:

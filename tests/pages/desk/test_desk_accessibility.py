@@ -10,6 +10,10 @@ from playwright.sync_api import Page, expect
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 PAGES = {
     "the worklist": "/desk",
+    "the reports": "/desk/reports",
+    "reports that are none": "/desk/reports?verdict=withheld",
+    "the report of an article": "/desk/reports/exercise-multiple-sclerosis?audience=child",
+    "the empty box for texts": "/desk/try",
     "a page that is not there": "/desk?cursor=x",
 }
 
@@ -52,3 +56,25 @@ def test_a_person_signs_in_and_out_with_the_keyboard_alone(at_desk: AtDesk) -> N
     expect(page.get_by_role("status")).to_have_text("You are signed out.")
     page.go_back()
     page.wait_for_url("**/desk/sign-in**")
+
+
+def test_axe_finds_no_violation_in_a_text_that_was_tried(at_desk: AtDesk) -> None:
+    page = at_desk("/desk/try", "editor")
+    page.get_by_label("Text").fill("Prophylactic treatment may commence at once.")
+    page.get_by_label("Audience", exact=True).select_option("patient")
+    page.get_by_role("button", name="Rewrite").click(timeout=60_000)
+    expect(page.get_by_role("heading", name="Sentence by sentence")).to_be_visible(timeout=60_000)
+    free_of_violations(page)
+
+
+def test_the_table_of_reports_is_sifted_and_sorted_with_the_keyboard_alone(at_desk: AtDesk) -> None:
+    page = at_desk("/desk/reports", "reviewer")
+    page.get_by_label("Audience", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("button", name="Show").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**audience=child**")
+    page.get_by_role("link", name="Grade", exact=True).focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**sort=-fkgl**")
+    expect(page.locator("[aria-sort=descending]")).to_have_text("Grade")
