@@ -8,7 +8,7 @@ from guidance.plain.audience import Audience, Audiences, UnknownAudience
 from guidance.plain.audience import load as load_audiences
 from guidance.plain.data import folder
 from guidance.settings import Settings
-from guidance.store.database import Database, is_current, open_database
+from guidance.store.database import Database, open_database
 
 
 class Site(Protocol):
@@ -46,16 +46,3 @@ def open_site(settings: Settings) -> OpenSite:
         fault = Fault("GUIDANCE_DEFAULT_AUDIENCE", error.detail)
         raise ConfigurationError("A setting is not valid.", faults=(fault,)) from error
     return OpenSite(settings, open_database(settings.database_url), audiences, default)
-
-
-def open_migrated(settings: Settings) -> OpenSite:
-    """Open a site whose database has the tables of this version.
-
-    Raises ConfigurationError as open_site does, and where `guidance migrate` has not run.
-    """
-    site = open_site(settings)
-    if not is_current(site.database):
-        raise ConfigurationError(
-            "The database is not at the state that this version needs; run `guidance migrate`."
-        )
-    return site

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import click
 from sqlalchemy.orm import Session
 
-from guidance import settings
+from guidance.console import migrated_site
 from guidance.reports import as_csv, as_text
 from guidance.reports.overview import overview
 from guidance.reports.variant import of_article
-from guidance.site import OpenSite, open_migrated
+from guidance.site import OpenSite
 from guidance.store import articles, reports
 from guidance.store.reports import Sieve
 from guidance.web.overview_schemas import OverviewSchema
@@ -29,7 +29,7 @@ def report(slugs: tuple[str, ...], audience: str | None, form: str) -> None:
 
     JSON is that of the API; CSV is the same table for one article or a thousand.
     """
-    site = open_migrated(settings.load())
+    site = migrated_site()
     if audience is not None:
         site.audiences.get(audience)
     with site.database.reading() as session:

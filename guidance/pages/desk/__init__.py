@@ -1,11 +1,15 @@
 """The desk of the content team, under /desk: a file for each group of pages, in the navigation's order."""
 
-from guidance.pages.desk import paste, reports, sign_in, worklist
+from guidance.pages.desk import account, keys, openid, paste, people, reports, sign_in, worklist
 from guidance.pages.desk.frame import DeskBlueprint
 
 BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     worklist.blueprint,
     reports.blueprint,
     paste.blueprint,
+    people.blueprint,
+    keys.blueprint,
+    account.blueprint,
     sign_in.blueprint,
+    openid.blueprint,
 )
