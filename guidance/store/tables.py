@@ -1,7 +1,7 @@
 """The tables. Articles with their immutable revisions, the variants made of them, and the API keys.
 
-Four tables only grow: revision, reference, code and review_event. Triggers, made by the migration,
-refuse every UPDATE and DELETE on them, whoever asks.
+Five tables only grow: revision, reference, code, review_event and audit. Triggers, made by the
+migrations, refuse every UPDATE and DELETE on them, whoever asks.
 """
 
 from datetime import UTC, date, datetime
@@ -11,8 +11,8 @@ from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, LargeBinary, MetaDat
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 from sqlalchemy.types import TypeDecorator
 
-SCHEMA = "0001"  # the migration that these tables are the outcome of
-APPEND_ONLY = ("revision", "reference", "code", "review_event")
+SCHEMA = "0003"  # the migration that these tables are the outcome of
+APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit")
 
 
 class Moment(TypeDecorator[datetime]):
@@ -188,3 +188,19 @@ class ApiKeyRow(Table):
     scopes: Mapped[list[Any]]
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+
+
+class AuditRow(Table):
+    """An entry of the audit log. `hash` is over all the rest, `previous` among it, which is the hash of
+    the entry before."""
+
+    __tablename__ = "audit"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    action: Mapped[str]
+    subject: Mapped[str] = mapped_column(index=True)
+    details: Mapped[dict[str, Any]]
+    previous: Mapped[str]
+    hash: Mapped[str] = mapped_column(unique=True)
