@@ -30,7 +30,9 @@ class Settings:
     that stands in for the shipped one; `reading` "open", or "key" where readers too need a key;
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
     `page_size` and `page_limit` are the default and the largest number of articles in one list;
-    `contact` is an e-mail or web address where readers report errors, "" where there is none.
+    `contact` is an e-mail or web address where readers report errors, "" where there is none;
+    `readers_see` is "approved", or "pending" where readers also get, with a notice, what still is under
+    review; an article is due for review `review_days` after it was approved, never where they are 0.
     """
 
     database_url: str = "sqlite:///var/guidance.db"
@@ -41,6 +43,8 @@ class Settings:
     site_name: str = "Guidance"
     editorial_policy_url: str = "/editorial-policy"
     contact: str = ""
+    readers_see: Literal["approved", "pending"] = "pending"
+    review_days: int = 1095
     max_body: int = 1_000_000
     max_text: int = 100_000
     page_size: int = 20
@@ -102,10 +106,13 @@ def _folder(value: str) -> Path:
     return path
 
 
-def _reading(value: str) -> str:
-    if value not in ("open", "key"):
-        raise ValueError(f"must be open or key, not {value!r}")
-    return value
+def _one_of(*taken: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in taken:
+            raise ValueError(f"must be {' or '.join(taken)}, not {value!r}")
+        return value
+
+    return read
 
 
 def _policy(value: str) -> str:
@@ -126,15 +133,23 @@ def _count(value: str) -> int:
     return int(value)
 
 
+def _days(value: str) -> int:
+    if not (value.isascii() and value.isdigit()) or int(value[:12]) > 36_500:
+        raise ValueError(f"must be a whole number of days from 0 to 36,500, not {value[:40]!r}")
+    return int(value)
+
+
 _READERS: dict[str, Callable[[str], Any]] = {
     "database_url": _database_url,
     "model": _text,
     "lexicon": _folder,
     "default_audience": _text,
-    "reading": _reading,
+    "reading": _one_of("open", "key"),
     "site_name": _text,
     "editorial_policy_url": _policy,
     "contact": _contact,
+    "readers_see": _one_of("approved", "pending"),
+    "review_days": _days,
     "max_body": _count,
     "max_text": _count,
     "page_size": _count,
