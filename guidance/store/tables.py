@@ -1,58 +1,47 @@
-"""The tables. Articles with their immutable revisions, the variants made of them, and the API keys.
+"""The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
+team_tables.py, what they did in audit_table.py.
 
 Five tables only grow: revision, reference, code, review_event and audit. Triggers, made by the
 migrations, refuse every UPDATE and DELETE on them, whoever asks.
 """
 
-from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, LargeBinary, MetaData, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from guidance.store.audit_table import AuditRow
+from guidance.store.base import Table
+from guidance.store.team_tables import (
+    ApiKeyRow,
+    PersonRow,
+    SessionRow,
+    SiteSecretRow,
+    TryRow,
+)
+
+__all__ = [
+    "APPEND_ONLY",
+    "SCHEMA",
+    "ApiKeyRow",
+    "ArticleRow",
+    "AuditRow",
+    "CodeRow",
+    "PersonRow",
+    "ReferenceRow",
+    "RepresentationRow",
+    "ReviewEventRow",
+    "RevisionRow",
+    "SessionRow",
+    "SiteSecretRow",
+    "Table",
+    "TryRow",
+    "VariantRow",
+]
 
 SCHEMA = "0003"  # the migration that these tables are the outcome of
 APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit")
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, always aware; SQLite, which keeps no time zone, gets it without one."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Table(DeclarativeBase):
-    """Base of all tables; JSON columns keep the order of their keys, and so the bytes made of them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text(),
-        datetime: Moment(),
-        bytes: LargeBinary(),
-        list[Any]: JSON(),
-        dict[str, Any]: JSON(),
-    }
 
 
 class ArticleRow(Table):
@@ -193,33 +182,3 @@ class RepresentationRow(Table):
     last_modified: Mapped[datetime]
     due_body: Mapped[bytes | None]
     due_etag: Mapped[str | None]
-
-
-class ApiKeyRow(Table):
-    """A key that an application writes with. Only its SHA-256 is kept; `scopes` is sorted."""
-
-    __tablename__ = "api_key"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-    prefix: Mapped[str]
-    hash: Mapped[str] = mapped_column(unique=True)
-    scopes: Mapped[list[Any]]
-    created_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]
-
-
-class AuditRow(Table):
-    """An entry of the audit log. `hash` is over all the rest, `previous` among it, which is the hash of
-    the entry before."""
-
-    __tablename__ = "audit"
-
-    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
-    by: Mapped[str]
-    action: Mapped[str]
-    subject: Mapped[str] = mapped_column(index=True)
-    details: Mapped[dict[str, Any]]
-    previous: Mapped[str]
-    hash: Mapped[str] = mapped_column(unique=True)
