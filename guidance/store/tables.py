@@ -15,6 +15,8 @@ from guidance.store.audit_table import AuditRow
 from guidance.store.base import Table
 from guidance.store.team_tables import (
     ApiKeyRow,
+    ApiSecretRow,
+    ClientRow,
     PersonRow,
     SessionRow,
     SiteSecretRow,
@@ -25,8 +27,10 @@ __all__ = [
     "APPEND_ONLY",
     "SCHEMA",
     "ApiKeyRow",
+    "ApiSecretRow",
     "ArticleRow",
     "AuditRow",
+    "ClientRow",
     "CodeRow",
     "PersonRow",
     "ReferenceRow",
