@@ -1,6 +1,16 @@
 """The desk of the content team, under /desk: a file for each group of pages, in the navigation's order."""
 
-from guidance.pages.desk import articles, editing, revisions, sign_in, worklist
+from guidance.pages.desk import (
+    account,
+    articles,
+    editing,
+    keys,
+    openid,
+    people,
+    revisions,
+    sign_in,
+    worklist,
+)
 from guidance.pages.desk.frame import DeskBlueprint
 
 BLUEPRINTS: tuple[DeskBlueprint, ...] = (
@@ -8,5 +18,9 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     articles.blueprint,
     editing.blueprint,
     revisions.blueprint,
+    people.blueprint,
+    keys.blueprint,
+    account.blueprint,
     sign_in.blueprint,
+    openid.blueprint,
 )
