@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from guidance import __version__, jobs, lines, team_commands
+from guidance import __version__, jobs, lines, review_commands, team_commands
 from guidance.app import create_app
 from guidance.article import markdown
 from guidance.console import Group, configured_site, migrated_site
@@ -79,7 +79,8 @@ def check(audience: str, as_json: bool, is_markdown: bool, file: BinaryIO) -> No
 def ingest(files: tuple[Path, ...]) -> None:
     """Keep and publish articles: Markdown with front matter, one article a FILE.
 
-    A new slug makes an article, a changed text a new revision; the same text changes nothing.
+    A new slug makes an article, whose front matter tells how far its review came elsewhere. A changed text
+    makes a new revision, whose review starts anew; the same text changes nothing.
     """
     site = migrated_site()
     failed = False
@@ -133,6 +134,8 @@ def openapi(only_check: bool) -> None:
 
 
 main.add_command(report)
+main.add_command(review_commands.review)
+main.add_command(review_commands.audit_group)
 main.add_command(team_commands.users)
 main.add_command(team_commands.keys_group)
 main.add_command(team_commands.clients_group)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import astuple, fields
 from datetime import date, datetime
 
-from guidance.store.reports import Row
+from guidance.store.report_values import Row
 
 MEDIA_TYPE = "text/csv"
 HEAD = (*(field.name for field in fields(Row)), "change")

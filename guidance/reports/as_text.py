@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from guidance.reports.overview import Overview, Standing
 from guidance.reports.variant import Measured, Reading, Report, Tally
-from guidance.store.reports import Row
+from guidance.store.report_values import Row
 
 _STANDING = ("audience", "variants", "passed", "missed", "withheld", "source", "variant", "target", "limit")
 

@@ -12,7 +12,7 @@ from guidance.reports.overview import overview
 from guidance.reports.variant import of_article
 from guidance.site import OpenSite
 from guidance.store import articles, reports
-from guidance.store.reports import Sieve
+from guidance.store.report_values import Sieve
 from guidance.web.overview_schemas import OverviewSchema
 from guidance.web.readability import ReportsSchema
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from guidance.site import Site
 from guidance.store import listing, reports
-from guidance.store.reports import Blocker, Change, Grade, Row, Sieve
+from guidance.store.report_values import Blocker, Change, Grade, Row, Sieve
 
 MOST_BLOCKERS = 20
 MOST_DAYS = 62

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from guidance.site import Site
 from guidance.store import articles, reports, variants
 from guidance.store.articles import Article
-from guidance.store.reports import Score
+from guidance.store.report_values import Score
 from guidance.store.variants import Variant
 
 

@@ -1,15 +1,17 @@
 """The scores of all articles as they stand, sifted, sorted and counted; each function is one statement."""
 
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from dataclasses import fields
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, cast, false, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, cast, false, func, not_, select
 from sqlalchemy.orm import Session
 
 from guidance.errors import InvalidInput
 from guidance.store.articles import article_row, is_slug
+from guidance.store.report_values import Blocker, Change, Grade, Row, Score, Sieve
 from guidance.store.tables import ArticleRow, BlockerRow, RevisionRow, ScoreRow, VariantRow
+from guidance.store.visibility import APPROVED
 
 
 class UnknownSort(InvalidInput):
@@ -19,120 +21,13 @@ class UnknownSort(InvalidInput):
     title = "The table is not sorted by that"
 
 
-@dataclass(frozen=True, slots=True)
-class Sieve:
-    """Which variants count; None lets all pass. `slugs` names articles."""
-
-    audience: str | None = None
-    status: str | None = None
-    specialty: str | None = None
-    passed: bool | None = None
-    withheld: bool | None = None
-    slugs: tuple[str, ...] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One article for one audience; ScoreRow says what each figure means. `at` is when it came to be."""
-
-    slug: str
-    title: str
-    specialty: str
-    status: str
-    updated: date
-    revision: int
-    audience: str
-    served_audience: str
-    passed: bool
-    withheld: bool
-    gap: float | None
-    fkgl: float
-    smog: float
-    longest_sentence: float
-    mean_sentence: float
-    unexplained_terms: float
-    passive_share: float
-    words: int
-    sentences: int
-    source_fkgl: float
-    source_smog: float
-    source_longest_sentence: float
-    source_mean_sentence: float
-    source_unexplained_terms: float
-    source_passive_share: float
-    source_words: int
-    source_sentences: int
-    edits: int
-    withdrawn: int
-    omissions: int
-    at: datetime
-
-    @property
-    def change(self) -> float:
-        """By how many grades (FKGL) the variant differs from its source; below 0 where it is easier."""
-        return round(self.fkgl - self.source_fkgl, 2)
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """How many variants for an audience have a grade (FKGL, in tenths: 76 is 7.6) and a verdict."""
-
-    audience: str
-    tenths: int
-    passed: bool
-    withheld: bool
-    variants: int
-
-
-@dataclass(frozen=True, slots=True)
-class Blocker:
-    """A word or term with the number of variants, and of articles, that it keeps from a target.
-
-    `cost` is the sum over them: school grades for a "word", mentions for a "term".
-    """
-
-    kind: str
-    text: str
-    variants: int
-    articles: int
-    cost: float
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What one day changed for one audience: how many variants came, passed, were withheld more than before,
-    and by how much the sum of all grades rose.
-    """
-
-    audience: str
-    day: date
-    variants: int
-    passed: int
-    withheld: int
-    fkgl: float
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """One score in the line of an article's scores."""
-
-    audience: str
-    revision: int
-    at: datetime
-    passed: bool
-    withheld: bool
-    fkgl: float
-    smog: float
-    source_fkgl: float
-    source_smog: float
-
-
 _HOMES: dict[str, Any] = {
     "slug": ArticleRow.slug,
     "title": RevisionRow.title,
     "specialty": ArticleRow.specialty,
     "status": ArticleRow.status,
     "updated": ArticleRow.updated,
+    "review_due": ArticleRow.review_due,
     "revision": RevisionRow.number,
     "audience": VariantRow.audience,
     "served_audience": VariantRow.served_audience,
@@ -305,6 +200,10 @@ def _of_article(sieve: Sieve) -> list[ColumnElement[bool]]:
         # Drivers have errors of their own for NUL and lone surrogates, which no specialty has.
         same = func.lower(ArticleRow.specialty) == asked if asked.isprintable() else false()
         conditions.append(same)
+    if sieve.due is not None:
+        past = ArticleRow.review_due < datetime.now(UTC).date()
+        overdue = and_(ArticleRow.visibility == APPROVED, func.coalesce(past, false()))
+        conditions.append(overdue if sieve.due else not_(overdue))
     if sieve.slugs is not None:
         conditions.append(ArticleRow.slug.in_([slug for slug in sieve.slugs if is_slug(slug)]))
     return conditions

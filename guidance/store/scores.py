@@ -1,13 +1,14 @@
 """What a variant scores, kept in columns when it is published, so that tables of thousands stay quick.
 
-A score is never changed. Where an article is published again and an audience's figures are the same,
-the score that stands is kept: the line of scores tells what changed, and when.
+Only variants of the newest revision have a score: it is what the team works on. A score is never
+changed. Where an article is published again and an audience's figures are the same, the score that stands
+is kept: the line of scores tells what changed, and when.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from guidance.store.tables import BlockerRow, ScoreRow, VariantRow
@@ -24,14 +25,20 @@ GRADES = ("fkgl", "smog")
 _COUNTS = ("words", "sentences")
 
 
-def standing(session: Session, article_id: int) -> dict[str, ScoreRow]:
-    """The scores of an article's variants as they are now, by audience."""
+def give_up(session: Session, article_id: int) -> dict[str, ScoreRow]:
+    """Part an article's variants from their scores and blockers, since a newer set comes in their place.
+
+    Returns the scores, by audience.
+    """
     query = (
         select(ScoreRow)
         .join(VariantRow, VariantRow.score_id == ScoreRow.id)
         .where(VariantRow.article_id == article_id)
     )
-    return {row.audience: row for row in session.scalars(query)}
+    found = {row.audience: row for row in session.scalars(query)}
+    session.execute(delete(BlockerRow).where(BlockerRow.article_id == article_id))
+    session.execute(update(VariantRow).where(VariantRow.article_id == article_id).values(score_id=None))
+    return found
 
 
 def record(session: Session, variant: VariantRow, last: ScoreRow | None) -> None:

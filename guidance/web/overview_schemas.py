@@ -3,8 +3,8 @@
 import marshmallow as ma
 from marshmallow import fields, validate
 
+from guidance.article.metadata import STATUSES
 from guidance.store.scores import MEASURES
-from guidance.web.schemas import STATUSES
 
 
 class BinSchema(ma.Schema):
@@ -88,6 +88,7 @@ class RowSchema(_FIGURES):  # type: ignore[misc, valid-type]
     specialty = fields.String(required=True)
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     updated = fields.Date(required=True)
+    review_due = fields.Date(required=True, allow_none=True)
     revision = fields.Integer(required=True)
     audience = fields.String(required=True)
     served_audience = fields.String(required=True)

@@ -7,16 +7,16 @@ import marshmallow as ma
 from flask import Response, request, stream_with_context
 from marshmallow import fields, validate
 
+from guidance.article.metadata import STATUSES
 from guidance.reports import as_csv, overview, variant
 from guidance.reports.overview import Overview
 from guidance.store import reports
-from guidance.store.reports import Sieve
+from guidance.store.report_values import Sieve
 from guidance.web import negotiation
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import AudienceField, InputSchema, LimitField, PageField, line, yes_or_no
 from guidance.web.overview_schemas import OverviewSchema
-from guidance.web.schemas import STATUSES
 
 blueprint = Blueprint("readability", prefix="/v1", description="Reports on how articles read")
 KINDS = ("application/json", as_csv.MEDIA_TYPE)
@@ -35,6 +35,7 @@ class SieveQuery(AudienceQuery):
     specialty = line(100, description="A specialty, in any case.")
     passed = yes_or_no("Whether it meets all targets.")
     withheld = yes_or_no("Whether it is withheld from its readers.")
+    due = yes_or_no("Whether the next review of the article is overdue.")
     sort = fields.String(
         validate=validate.OneOf([f"{sign}{name}" for name in reports.SORTS for sign in ("", "-")]),
         metadata={

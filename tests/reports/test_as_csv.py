@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from guidance.reports import as_csv
-from guidance.store.reports import Row
+from guidance.store.report_values import Row
 
 NUMBERS = {field.name: 1 for field in fields(Row)}
 ROW = Row(

@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from guidance import jobs
 from guidance.reports.overview import Overview, overview, spread
-from guidance.store.reports import Grade, Sieve
+from guidance.store.report_values import Grade, Sieve
 
 
 def grade(tenths: int, variants: int = 1) -> Grade:

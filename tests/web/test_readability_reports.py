@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 
 from guidance import jobs
 from guidance.reports.overview import overview
-from guidance.store.reports import Sieve
+from guidance.store.report_values import Sieve
 from guidance.web.current import KEY
 from guidance.web.overview_schemas import OverviewSchema
 from guidance.web.readability import ReportsSchema

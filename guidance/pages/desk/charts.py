@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from guidance.reports.overview import Bin, Standing, Trend
 from guidance.reports.variant import Measured
-from guidance.store.reports import Row, Score
+from guidance.store.report_values import Row, Score
 
 TALL = 34
 """Pixels of the highest column of a histogram, to either side of its line."""

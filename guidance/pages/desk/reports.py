@@ -12,9 +12,9 @@ from guidance.pages.measures import NAMES, shown
 from guidance.reports import as_csv
 from guidance.reports.overview import Overview, overview
 from guidance.reports.variant import of_article
-from guidance.representation import STEP_LABELS
+from guidance.representation import STATUS_LABELS
 from guidance.store import reports
-from guidance.store.reports import Sieve
+from guidance.store.report_values import Sieve
 from guidance.web.current import site
 
 SIZE = 50
@@ -25,6 +25,7 @@ VERDICTS: Mapping[str, tuple[bool | None, bool | None]] = {
     "withheld": (None, True),
 }
 """What a verdict asks of `passed` and of `withheld`."""
+DUE_NAMES = {"yes": "Overdue", "no": "Not overdue"}
 VERDICT_NAMES = {"passed": "Passed", "missed": "Target missed", "withheld": "Withheld"}
 COLUMNS = {
     "title": "Article",
@@ -52,6 +53,7 @@ class Asked(NamedTuple):
     status: str
     specialty: str
     verdict: str
+    due: str
     sort: str
 
     @property
@@ -64,6 +66,7 @@ class Asked(NamedTuple):
             specialty=self.specialty or None,
             passed=passed,
             withheld=withheld,
+            due={"yes": True, "no": False}.get(self.due),
         )
 
     @property
@@ -86,8 +89,9 @@ def show_reports() -> str:
         asked=asked,
         columns=COLUMNS,
         order={name: _order(name, asked.sort or HARDEST_FIRST) for name in COLUMNS},
-        statuses=STEP_LABELS,
+        statuses=STATUS_LABELS,
         verdicts=VERDICT_NAMES,
+        dues=DUE_NAMES,
         charts=charts,
         trend_top=_trend_top(found),
         targets={one.id: one.thresholds["fkgl"].target for one in site().audiences.all},
@@ -119,7 +123,7 @@ def show_report(slug: str) -> str:
         audience=site().audiences.get(audience),
         rows=[(one, by_audience[one.id]) for one in site().audiences.all if one.id in by_audience],
         top=charts.grades(rows),
-        statuses=STEP_LABELS,
+        statuses=STATUS_LABELS,
         charts=charts,
         names=NAMES,
         shown=shown,
@@ -131,7 +135,7 @@ def _asked() -> Asked:
     given = Asked(*(request.args.get(name, "").strip()[:100] for name in Asked._fields))
     if given.audience:
         site().audiences.get(given.audience)
-    for value, known in ((given.status, STEP_LABELS), (given.verdict, VERDICTS)):
+    for value, known in ((given.status, STATUS_LABELS), (given.verdict, VERDICTS), (given.due, DUE_NAMES)):
         if value and value not in known:
             raise InvalidInput(f"Unknown value {value!r}. Known: {', '.join(known)}")
     return given
