@@ -2,8 +2,9 @@
 
 The contract is that of openapi.yaml, but for a site that takes shorter texts, to be quick. Some answers
 are right although no schema can foretell them: 422 for Markdown whose front matter is not valid and for a
-cursor that no list gave out, 412 for an ETag that nothing has, 413 for a body over the limit and for an article that is too long only as a whole, 428 without
-If-Match. Only these are added to what schemathesis expects.
+cursor that no list gave out, 412 for an ETag that nothing has, 413 for a body over the limit and for an
+article that is too long only as a whole, 428 without If-Match. Only these are added to what schemathesis
+expects.
 """
 
 import shutil
