@@ -7,24 +7,34 @@ away at the end. Requests go through the WSGI door of the application, in this p
     python benchmarks/reports.py [--articles 1000] [--rounds 15]
 """
 
+import argparse
 import os
 import random
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import product
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
-from typing import Any
+from time import perf_counter, process_time
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, make_url, text
+from sqlalchemy import Connection, event, insert, make_url, text
+from table import show
 
+from guidance.app import create_app
+from guidance.plain import audience
 from guidance.plain.audience import Audience
+from guidance.settings import Settings
+from guidance.store import keys, people
 from guidance.store.database import Database, open_database
 from guidance.store.migrate import upgrade
 from guidance.store.scores import MEASURES
 from guidance.store.tables import ArticleRow, BlockerRow, RevisionRow, ScoreRow, VariantRow
+from guidance.web.current import KEY
 
 POSTGRES = os.environ.get("GUIDANCE_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 FIRST = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -37,12 +47,105 @@ WORDS = [
 ]
 PUBLISHED = 3
 BLOCKERS = 10
-FILLER = [{"id": "s1", "source": "As long as a sentence of an article mostly is, or longer. " * 3}] * 40
+READABILITY = {
+    "passed": False,
+    "withheld": False,
+    "measures": [],
+    "hardest": [],
+    "words": 600,
+    "sentences": 60,
+}
+FILLER = [
+    {
+        "id": "s1",
+        "source": "As long as a sentence of an article mostly is, or longer. " * 3,
+        "edits": [],
+        "refused": [],
+    }
+] * 40
+
+
+PAGES = {
+    "all reports, hardest first": "/desk/reports",
+    "sorted by title, page 80": "/desk/reports?sort=title&page=80",
+    "of one audience": "/desk/reports?audience=patient",
+    "of one subject, target missed": "/desk/reports?specialty=oncology&verdict=missed",
+    "the report of an article": "/desk/reports/article-1?audience=patient",
+    "JSON, first page": "/v1/readability",
+    "CSV, all rows": "/desk/reports.csv",
+}
+PASSWORD = "correct horse battery"
+
+
+class Cost(NamedTuple):
+    """Of one request: milliseconds on the clock, of this process's processor, and questions asked."""
+
+    wall: float
+    cpu: float
+    questions: int
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--articles", type=int, default=1000, choices=range(1, 10_001), metavar="1..10000")
+    options.add_argument("--rounds", type=int, default=15, choices=range(1, 101), metavar="1..100")
+    chosen = options.parse_args()
+    readers = audience.load().all
+    with databases() as opened:
+        for kind, (url, database) in opened.items():
+            fill(database, chosen.articles, readers)
+            found = _measured(url, database, chosen.rounds)
+            rows = [
+                (
+                    name,
+                    f"{median(one.wall for one in costs):.0f} ms",
+                    f"{min(one.wall for one in costs):.0f} to {max(one.wall for one in costs):.0f}",
+                    f"{median(one.cpu for one in costs):.0f} ms",
+                    str(max(one.questions for one in costs)),
+                )
+                for name, costs in found.items()
+            ]
+            head = ("", "median", "of the rounds", "processor, median", "questions")
+            show(f"{kind}: {chosen.articles} articles, {len(readers)} audiences", head, rows)
+
+
+def _measured(url: str, database: Database, rounds: int) -> dict[str, list[Cost]]:
+    app = create_app(Settings(database_url=url))
+    with database.writing() as session:
+        people.create(session, "bench", "Bench", ["editor"], password=PASSWORD)
+        _, secret = keys.create(session, "bench", ["edit"])
+    client = app.test_client()
+    token = re.search(r'name="csrf_token" value="([^"]+)"', client.get("/desk/sign-in").text)
+    if token is None:
+        raise SystemExit("The form to sign in has no token.")
+    client.post("/desk/sign-in", data={"username": "bench", "password": PASSWORD, "csrf_token": token[1]})
+    asked: list[str] = []
+    served = app.extensions[KEY].database
+    event.listen(served.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    headers = {"Authorization": f"Bearer {secret}"}
+
+    def once(path: str) -> Cost:
+        asked.clear()
+        wall, cpu = perf_counter(), process_time()
+        answer = client.get(path, headers=headers)
+        cost = Cost(1000 * (perf_counter() - wall), 1000 * (process_time() - cpu), 0)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path} answers {answer.status_code}.")
+        return cost._replace(questions=sum(one.lower().startswith("select") for one in asked))
+
+    for path in PAGES.values():
+        once(path)
+    found: dict[str, list[Cost]] = {name: [] for name in PAGES}
+    for _ in range(rounds):
+        for name, path in PAGES.items():
+            found[name].append(once(path))
+    served.close()
+    return found
 
 
 @contextmanager
-def databases() -> Iterator[dict[str, Database]]:
-    """A new database of each kind, with all tables."""
+def databases() -> Iterator[dict[str, tuple[str, Database]]]:
+    """A new database of each kind, with all tables, and its URL."""
     name = f"bench_{uuid.uuid4().hex}"
     server = open_database(POSTGRES)
     with server.engine.begin() as connection:
@@ -56,7 +159,7 @@ def databases() -> Iterator[dict[str, Database]]:
         opened = {kind: open_database(each) for kind, each in urls.items()}
         for database in opened.values():
             upgrade(database)
-        yield opened
+        yield {kind: (urls[kind], database) for kind, database in opened.items()}
         for database in opened.values():
             database.close()
     with server.engine.begin() as connection:
@@ -82,6 +185,7 @@ def _articles(connection: Connection, count: int, chance: random.Random) -> None
             "slug": f"article-{number}",
             "specialty": chance.choice(SPECIALTIES),
             "status": chance.choice(STATUSES),
+            "visibility": "approved",
             "updated": date(2026, 1, 1) + timedelta(days=chance.randrange(300)),
             "created_at": FIRST,
             "changed_at": FIRST,
@@ -99,13 +203,13 @@ def _articles(connection: Connection, count: int, chance: random.Random) -> None
             "created_at": FIRST,
             "created_by": "bench",
             "note": "",
+            "specialty": row["specialty"],
+            "updated": row["updated"],
         }
         for row in rows
     ]
     connection.execute(insert(RevisionRow), revisions)
-    connection.execute(text("update article set current_id = id"))
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("select setval('article_id_seq', (select max(id) from article))"))
+    connection.execute(text("update article set current_id = id, served_id = id"))
 
 
 def _variants(
@@ -139,7 +243,7 @@ def _scores(
     last: int, number: int, reader: Audience, source: dict[str, float], chance: random.Random
 ) -> list[dict[str, Any]]:
     target, limit = reader.thresholds["fkgl"]
-    rows = []
+    rows: list[dict[str, Any]] = []
     for turn in range(PUBLISHED):
         values = {name: round(value - chance.uniform(0, 3) * (turn + 1), 2) for name, value in source.items()}
         at = FIRST + timedelta(days=100 * turn + chance.randrange(90))
@@ -155,6 +259,10 @@ def _scores(
                 "passed": gap is None or gap <= 0,
                 "withheld": limit is not None and values["fkgl"] > limit,
                 "gap": gap,
+                "first": int(turn == 0),
+                "more_passed": 0,
+                "more_withheld": 0,
+                "more_fkgl": values["fkgl"] - (rows[-1]["fkgl"] if rows else 0),
                 **values,
                 **{f"source_{name}": value for name, value in source.items()},
                 "words": 600,
@@ -180,9 +288,13 @@ def _variant(number: int, score: dict[str, Any]) -> dict[str, Any]:
         "blocks": FILLER,
         "sentences": FILLER,
         "glossary": [],
-        "readability": {},
+        "readability": READABILITY,
         "report": {},
         "omissions": [],
         "score_id": score["id"],
         "created_at": score["at"],
     }
+
+
+if __name__ == "__main__":
+    main()

@@ -117,32 +117,13 @@ def changes(session: Session, sieve: Sieve) -> tuple[Change, ...]:
     Of the sieve only what stands for an article, and the audience, count: scores of the past are summed
     up whatever their verdict.
     """
-    before: dict[str, Any] = {
-        "partition_by": (ScoreRow.article_id, ScoreRow.audience),
-        "order_by": ScoreRow.id,
-    }
-    steps = (
-        select(
-            ScoreRow.audience,
-            ScoreRow.day,
-            func.lag(0, 1, 1).over(**before).label("variants"),
-            _gain(ScoreRow.passed, before).label("passed"),
-            _gain(ScoreRow.withheld, before).label("withheld"),
-            (ScoreRow.fkgl - func.lag(ScoreRow.fkgl, 1, 0.0).over(**before)).label("fkgl"),
-        )
-        .join(ArticleRow, ArticleRow.id == ScoreRow.article_id)
-        .where(*_of_article(sieve))
-    )
+    sums = (ScoreRow.first, ScoreRow.more_passed, ScoreRow.more_withheld, ScoreRow.more_fkgl)
+    groups = (ScoreRow.audience, ScoreRow.day)
+    query = select(*groups, *map(func.sum, sums)).group_by(*groups).order_by(ScoreRow.day, ScoreRow.audience)
     if sieve.audience is not None:
-        steps = steps.where(ScoreRow.audience == sieve.audience)
-    step = steps.subquery().c
-    query = (
-        select(
-            step.audience, step.day, *map(func.sum, (step.variants, step.passed, step.withheld, step.fkgl))
-        )
-        .group_by(step.audience, step.day)
-        .order_by(step.day, step.audience)
-    )
+        query = query.where(ScoreRow.audience == sieve.audience)
+    if conditions := _of_article(sieve):
+        query = query.join(ArticleRow, ArticleRow.id == ScoreRow.article_id).where(*conditions)
     return tuple(Change(*found) for found in session.execute(query))
 
 
@@ -161,12 +142,6 @@ def line(session: Session, slug: str, audience: str | None = None) -> tuple[Scor
     if audience is not None:
         query = query.where(ScoreRow.audience == audience)
     return tuple(Score(*found) for found in session.execute(query))
-
-
-def _gain(column: Any, over: dict[str, Any]) -> Any:  # noqa: ANN401
-    """1 where the column has become true since the score before, -1 where it has ceased to be, else 0."""
-    number = cast(column, Integer)
-    return number - func.lag(number, 1, 0).over(**over)
 
 
 def _standing(*columns: Any) -> Select[Any]:  # noqa: ANN401

@@ -7,6 +7,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from guidance.store.base import Table
 
+CHANGE = ("audience", "day", "article_id", "first", "more_passed", "more_withheld", "more_fkgl")
+
 
 class ScoreRow(Table):
     """How one article read to one audience when it was published: the figures that tables need.
@@ -14,13 +16,16 @@ class ScoreRow(Table):
     `source_…` tell the same of the clinicians' text. `gap` is how many school grades the harder of the
     two grades stands above its target (below: negative; None: no target). `edits` counts what was
     changed, `withdrawn` what guards took back, `omissions` what was left out on purpose. `day` is the day
-    of `at` in UTC.
+    of `at` in UTC. `first` is 1 where the variant had no score before, else 0; `more_passed`,
+    `more_withheld` and `more_fkgl` are by how much it differs from the score before, so that what stood
+    on a day is a sum.
     """
 
     __tablename__ = "score"
     __table_args__ = (
-        # What a chart over time asks of a score, in the order in which it asks.
-        Index("ix_score_line", *("article_id", "audience", "id", "day", "passed", "withheld", "fkgl")),
+        Index("ix_score_article", "article_id", "audience", "id"),
+        # All that a chart over time asks of a score.
+        Index("ix_score_change", *CHANGE),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -51,6 +56,10 @@ class ScoreRow(Table):
     edits: Mapped[int]
     withdrawn: Mapped[int]
     omissions: Mapped[int]
+    first: Mapped[int]
+    more_passed: Mapped[int]
+    more_withheld: Mapped[int]
+    more_fkgl: Mapped[float]
 
 
 class BlockerRow(Table):

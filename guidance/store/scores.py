@@ -8,7 +8,7 @@ is kept: the line of scores tells what changed, and when.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from guidance.store.tables import BlockerRow, ScoreRow, VariantRow
@@ -28,17 +28,12 @@ _COUNTS = ("words", "sentences")
 def give_up(session: Session, article_id: int) -> dict[str, ScoreRow]:
     """Part an article's variants from their scores and blockers, since a newer set comes in their place.
 
-    Returns the scores, by audience.
+    Returns the last score of each audience.
     """
-    query = (
-        select(ScoreRow)
-        .join(VariantRow, VariantRow.score_id == ScoreRow.id)
-        .where(VariantRow.article_id == article_id)
-    )
-    found = {row.audience: row for row in session.scalars(query)}
     session.execute(delete(BlockerRow).where(BlockerRow.article_id == article_id))
     session.execute(update(VariantRow).where(VariantRow.article_id == article_id).values(score_id=None))
-    return found
+    last = select(func.max(ScoreRow.id)).where(ScoreRow.article_id == article_id).group_by(ScoreRow.audience)
+    return {row.audience: row for row in session.scalars(select(ScoreRow).where(ScoreRow.id.in_(last)))}
 
 
 def record(session: Session, variant: VariantRow, last: ScoreRow | None) -> None:
@@ -50,9 +45,13 @@ def record(session: Session, variant: VariantRow, last: ScoreRow | None) -> None
         return
     values = _figures(variant)
     if last is None or any(getattr(last, name) != value for name, value in values.items()):
-        at = variant.created_at
         last = ScoreRow(
-            article_id=variant.article_id, audience=variant.audience, at=at, day=at.date(), **values
+            article_id=variant.article_id,
+            audience=variant.audience,
+            at=variant.created_at,
+            day=variant.created_at.date(),
+            **values,
+            **_step(values, last),
         )
         session.add(last)
         session.flush()
@@ -86,6 +85,17 @@ def _figures(variant: VariantRow) -> dict[str, Any]:
         "edits": sum(len(sentence["edits"]) for sentence in variant.sentences),
         "withdrawn": sum(len(sentence["refused"]) for sentence in variant.sentences),
         "omissions": len(variant.omissions),
+    }
+
+
+def _step(values: Mapping[str, Any], last: ScoreRow | None) -> dict[str, Any]:
+    """By how much a score differs from the one before."""
+    passed, withheld, fkgl = (last.passed, last.withheld, last.fkgl) if last else (False, False, 0.0)
+    return {
+        "first": int(last is None),
+        "more_passed": values["passed"] - passed,
+        "more_withheld": values["withheld"] - withheld,
+        "more_fkgl": round(values["fkgl"] - fkgl, 2),
     }
 
 

@@ -15,7 +15,8 @@ MOMENT = sa.DateTime(timezone=True)
 MEASURES = ("fkgl", "smog", "longest_sentence", "mean_sentence", "unexplained_terms", "passive_share")
 COUNTS = ("words", "sentences")
 REPORT = ("score_id", "article_id", "audience", "passed", "withheld", "served_audience")
-LINE = ("article_id", "audience", "id", "day", "passed", "withheld", "fkgl")
+STEPS = ("first", "more_passed", "more_withheld")
+CHANGE = ("audience", "day", "article_id", *STEPS, "more_fkgl")
 
 
 def upgrade() -> None:
@@ -59,7 +60,7 @@ def _scores() -> None:
         sa.Column(name, sa.Float(), nullable=False)
         for name in (*MEASURES, *(f"source_{name}" for name in MEASURES))
     ]
-    counts = (*COUNTS, *(f"source_{name}" for name in COUNTS), "edits", "withdrawn", "omissions")
+    counts = (*COUNTS, *(f"source_{name}" for name in COUNTS), "edits", "withdrawn", "omissions", *STEPS)
     op.create_table(
         "score",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -73,11 +74,13 @@ def _scores() -> None:
         sa.Column("gap", sa.Float(), nullable=True),
         *measures,
         *(sa.Column(name, sa.Integer(), nullable=False) for name in counts),
+        sa.Column("more_fkgl", sa.Float(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_score"),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name="fk_score_article_id"),
         sa.ForeignKeyConstraint(["revision_id"], ["revision.id"], name="fk_score_revision_id"),
     )
-    op.create_index("ix_score_line", "score", list(LINE))
+    op.create_index("ix_score_article", "score", ["article_id", "audience", "id"])
+    op.create_index("ix_score_change", "score", list(CHANGE))
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             "CREATE TRIGGER score_only_grows BEFORE UPDATE OR DELETE ON score "
