@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, cast
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.draft import Finding, GlossaryTerm, Mention, Refused, Remains, SentenceDraft
@@ -17,7 +17,6 @@ from guidance.plain.realise import text_of
 from guidance.plain.turns import Told
 from guidance.plain.words import LONG
 
-_PASSIVE = frozenset(("nsubjpass", "csubjpass"))
 _FINDINGS = tuple(Finding(name, passed=True) for name in (*(guard.name for guard in GUARDS), "grammar"))
 
 
@@ -55,7 +54,7 @@ def glossary(sentences: Iterable[Sentence], reader: Reader) -> tuple[GlossaryTer
 def counted(sentence: Sentence, reader: Reader) -> Counted:
     """A sentence as the measures count it."""
     kind = cast(Literal["sentence", "item", "heading", "cell", "title"], sentence.kind)
-    passive = kind != "item" and _is_passive(sentence.span)
+    passive = kind != "item" and sentence.is_passive
     hard = tuple(_unexplained(sentence, reader)), tuple(_unhandled(sentence, reader))
     return Counted(sentence.text, kind, passive, *hard)
 
@@ -108,7 +107,3 @@ def _unhandled(sentence: Sentence, reader: Reader) -> Iterator[str]:
 
 def _is_common(token: Token) -> bool:
     return is_common(token.lower_) or is_common(token.lemma_.lower())
-
-
-def _is_passive(parsed: Doc | Span) -> bool:
-    return any(token.dep_ in _PASSIVE for token in parsed)
