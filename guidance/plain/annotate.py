@@ -15,6 +15,7 @@ from guidance.plain.introductions import introductions
 from guidance.plain.lexicon import Lexicon
 from guidance.plain.match import Match
 from guidance.plain.senses import Place, holds
+from guidance.plain.wordclasses import WordClasses
 
 _POS = {
     "noun": frozenset(("NOUN", "PROPN")),
@@ -41,7 +42,7 @@ POINTERS = frozenset(
         "neither",
     )
 )
-_TWO_OBJECTS = frozenset(("administer", "afford", "allocate", "give", "offer", "provide", "assign", "teach"))
+_PASSIVE = frozenset(("nsubjpass", "csubjpass"))
 _TITLE_KINDS = frozenset(("title", "heading"))
 
 
@@ -66,6 +67,7 @@ class Sentence:
     protected: frozenset[int]
     cues: tuple[Cue, ...]
     citations: Mapping[int, tuple[Run, ...]]
+    classes: WordClasses = field(repr=False)
     unit: int = 0
     offset: int = 0
     introduces: frozenset[str] = frozenset()
@@ -100,6 +102,11 @@ class Sentence:
         return sum(any(char.isalnum() for char in token.text) for token in self.tokens)
 
     @cached_property
+    def is_passive(self) -> bool:
+        """Whether a verb in it is passive."""
+        return any(token.dep_ in _PASSIVE for token in self.span)
+
+    @cached_property
     def known(self) -> frozenset[str]:
         """The ids of the terms and abbreviations that it holds."""
         shorts = (short.reading.id for short in self.shorts if short.reading is not None)
@@ -129,6 +136,7 @@ class Annotator:
 
     lexicon: Lexicon
     cues: Cues
+    classes: WordClasses
 
     def sentence(
         self, span: Span, kind: str, name: str, citations: Mapping[int, tuple[Run, ...]], topic: str
@@ -146,6 +154,7 @@ class Annotator:
             shorts=tuple(self._shorts(span, topic)),
             protected=frozenset(_protected(span, kind, hits)) | marked.tokens,
             cues=self.cues.find(span.text),
+            classes=self.classes,
             citations={i: runs for i, runs in citations.items() if span.start <= i < span.end},
             introduces=marked.terms,
             introducing=marked.tokens,
@@ -156,10 +165,10 @@ class Annotator:
         lowers = [token.lower_ for token in span]
 
         def decides(match: Match[Candidate]) -> bool:
-            return _sense(span, match, kind, topic) is not None
+            return _sense(span, match, kind, topic, self.classes) is not None
 
         for match in self.lexicon.match(lowers, holds=decides):
-            found = _sense(span, match, kind, topic)
+            found = _sense(span, match, kind, topic, self.classes)
             if found is not None:
                 yield found
 
@@ -177,14 +186,14 @@ class Annotator:
             )
 
 
-def _sense(span: Span, match: Match[Candidate], kind: str, topic: str) -> Hit | None:
+def _sense(span: Span, match: Match[Candidate], kind: str, topic: str, classes: WordClasses) -> Hit | None:
     """The first sense whose part of speech and context fit where the match stands."""
     found = span[match.start : match.end]
     place = Place(found, topic)
     for entry, tag in match.candidates:
         head = found.root
         if _fits(entry, tag, head, found, kind) and holds(entry.context, place):
-            return Hit(found.start, found.end, entry, _tag(entry, tag, head), head.i)
+            return Hit(found.start, found.end, entry, _tag(entry, tag, head, classes), head.i)
     return None
 
 
@@ -207,18 +216,20 @@ def _verb_form_fits(tag: str, found: str) -> bool:
     return found in same.get(tag, (tag,))
 
 
-def _tag(entry: Entry, tag: str, head: Token) -> str:
+def _tag(entry: Entry, tag: str, head: Token, classes: WordClasses) -> str:
     if entry.pos == "verb":
-        return "VBD" if _is_past(head) else head.tag_
+        return "VBD" if _is_past(head, classes) else head.tag_
     return tag
 
 
-def _is_past(verb: Token) -> bool:
+def _is_past(verb: Token, classes: WordClasses) -> bool:
     """Whether a verb in "-ed" that the parser takes for a participle has its own subject or object."""
     if verb.tag_ != "VBN" or any(child.dep_ in ("aux", "auxpass") for child in verb.children):
         return False
     own = {child.dep_ for child in verb.children}
-    return "nsubj" in own or (verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in _TWO_OBJECTS)
+    return "nsubj" in own or (
+        verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in classes.giving_verbs
+    )
 
 
 def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:

@@ -12,6 +12,7 @@ from guidance.plain.inflect import head as head_of
 from guidance.plain.inflect import inflect
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Gloss, Number, Piece, Rule, Word
+from guidance.plain.wordclasses import WordClasses
 
 _NAME = "term"
 _COUNTING = frozenset(
@@ -41,27 +42,12 @@ _PREPOSITION = frozenset(
 _QUIET_KINDS = frozenset(("title", "heading", "cell"))
 _SINGLE = frozenset(("a", "an", "one", "any"))
 _TITLES = frozenset(("title", "heading"))
-# Ends of names that are not counted: illnesses and what is done.
-_UNCOUNTED = (
-    "itis",
-    "osis",
-    "ing",
-    "emia",
-    "aemia",
-    "uria",
-    "pathy",
-    "algia",
-    "penia",
-    "plasia",
-    "trophy",
-    "ism",
-)
 _NOUNS = frozenset(("NOUN", "PROPN"))
 _EXPLAINABLE = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
-    taught: set[str] = set(reader.taught)
+    taught = set(reader.taught) if sentence.hits else set()
     for hit in sentence.hits:
         edit = _edit(hit, sentence, reader, taught)
         if edit is None or not _may_touch(hit, edit, sentence):
@@ -256,12 +242,12 @@ def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> 
     why = f"“{text}” is a name that the reader needs, so it is explained once."
     if reader.keeps_terms or sentence.leads_a_pronoun:
         return _in_brackets(hit, sentence, why)
-    tail = (Gloss(f"{_definition(hit, text)}."),)
+    tail = (Gloss(f"{_definition(hit, text, sentence.classes)}."),)
     named = Change(hit.start, hit.end, (Copy(hit.start, hit.end),))
     return Edit(_NAME, (named,), why, strength=2, tails=(tail,), rank=2, teaches=entry.id)
 
 
-def _definition(hit: Hit, text: str) -> str:
+def _definition(hit: Hit, text: str, classes: WordClasses) -> str:
     """ "A stent is a …", "The placenta is the …", "Asthma is a …", "Fibres are …".
 
     What is counted takes the article of its explanation; a name that is a mass ("asthma") takes none.
@@ -270,7 +256,7 @@ def _definition(hit: Hit, text: str) -> str:
     article = explanation.split(" ", 1)[0]
     if article == "the" and hit.entry.number != "mass":
         said = f"the {name} is {explanation}"
-    elif article in _SINGLE and hit.entry.number != "mass" and not name.endswith(_UNCOUNTED):
+    elif article in _SINGLE and hit.entry.number != "mass" and not classes.is_uncounted(name):
         said = f"{indefinite(name)} {name} is {explanation}"
     elif article in (*_SINGLE, "the"):
         said = f"{name} is {explanation}"
