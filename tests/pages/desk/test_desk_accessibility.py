@@ -24,7 +24,7 @@ PAGES = {
     "a person": "/desk/people/olga",
     "clients and keys": "/desk/keys",
     "an account": "/desk/account",
-    "an error": "/desk?cursor=x",
+    "an error": "/desk/articles/nothing-here",
 }
 
 type AtDesk = Callable[..., Page]
