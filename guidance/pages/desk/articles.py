@@ -86,7 +86,8 @@ def _page(slug: str, typed: Typed, refusal: str = "") -> str:
         history = articles.revisions(session, slug)
         events = reviews.events(session, slug)
         version = reviews.version(session, slug)
-    open_steps = steps.open_to(article.status, actor, authors=authors)
+    # What goes on comes before what goes back.
+    open_steps = sorted(steps.open_to(article.status, actor, authors=authors), key=lambda step: step.reason)
     return render_template(
         "desk/article.html",
         article=article,

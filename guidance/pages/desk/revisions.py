@@ -6,6 +6,7 @@ import json
 from flask import render_template, request
 from markupsafe import Markup
 
+from guidance.fragments import GLOSSARY_TITLE, REFERENCES_TITLE
 from guidance.pages import readers
 from guidance.pages.desk import team
 from guidance.pages.desk.differences import compared
@@ -54,5 +55,6 @@ def show_revision(slug: str, number: int) -> str:
         reader=reader,
         parts=parts,
         html={name: Markup(text) for name, text in parts["html"].items()} if parts else {},  # noqa: S704  (escaped when it was stored)
+        titles={"glossary": GLOSSARY_TITLE, "references": REFERENCES_TITLE},
         statuses=STATUS_LABELS,
     )

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from guidance import jobs
 from guidance.pages.desk.differences import compared
@@ -280,6 +281,22 @@ def test_the_list_is_filtered_by_where_the_review_stands_and_by_words(mara) -> N
     assert not found("q=%25")
     assert found("status=nonsense&q=%00&page=x")
     assert not found("page=2")
+
+
+def test_the_lists_ask_as_many_questions_for_many_articles_as_for_one(desk, rob, source) -> None:
+    asked: list[str] = []
+    site = desk.extensions[KEY]
+    event.listen(site.database.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+
+    def questions(path: str) -> int:
+        asked.clear()
+        assert rob.get(path).status_code == 200
+        return len(asked)
+
+    few = [questions(path) for path in ("/desk", "/desk/articles")]
+    for number in range(3):
+        jobs.save_article(site, source.replace(SLUG, f"article-{number}"), by="mara")
+    assert [questions(path) for path in ("/desk", "/desk/articles")] == few
 
 
 def test_differences_are_told_by_line_and_by_word() -> None:
