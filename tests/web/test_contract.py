@@ -77,6 +77,8 @@ def test_the_statuses_of_each_operation(described: dict[str, Any]) -> None:
         "get /v1/articles/{slug}/revisions/{number}/variant": "200 401 403 404 422",
         "get /v1/articles/{slug}/reviews": "200 401 403 404",
         "post /v1/articles/{slug}/reviews": "201 400 401 403 404 409 412 413 415 422 428",
+        "get /v1/articles/{slug}/readability": "200 401 403 404 422",
+        "get /v1/readability": "200 401 403 406 422",
         "post /v1/check": "200 400 401 403 413 415 422",
         "post /v1/rewrite": "200 400 401 403 413 415 422",
         "get /v1/keys": "200 401 403",
