@@ -17,6 +17,7 @@ from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import AudienceField, InputSchema, LimitField, PageField, line, yes_or_no
 from guidance.web.overview_schemas import OverviewSchema
+from guidance.web.schemas import MeasureSchema
 
 blueprint = Blueprint("readability", prefix="/v1", description="Reports on how articles read")
 KINDS = ("application/json", as_csv.MEDIA_TYPE)
@@ -47,17 +48,10 @@ class SieveQuery(AudienceQuery):
     limit = LimitField()
 
 
-class MeasuredSchema(ma.Schema):
+class MeasuredSchema(MeasureSchema):
     """A measure of the variant beside its value in the source, null where that is not known."""
 
-    name = fields.String(required=True)
-    value = fields.Float(required=True)
     source = fields.Float(required=True, allow_none=True)
-    target = fields.Float(required=True, allow_none=True)
-    limit = fields.Float(required=True, allow_none=True)
-    passed = fields.Boolean(required=True)
-    within_limit = fields.Boolean(required=True)
-    note = fields.String(required=True)
 
 
 class TallySchema(ma.Schema):
