@@ -268,6 +268,7 @@ def _scores(
         values = {name: round(value - chance.uniform(0, 3) * (turn + 1), 2) for name, value in source.items()}
         at = FIRST + timedelta(days=100 * turn + chance.randrange(90))
         gap = None if target is None else round(values["fkgl"] - target, 2)
+        passed, withheld = gap is None or gap <= 0, limit is not None and values["fkgl"] > limit
         rows.append(
             {
                 "id": last - PUBLISHED + 1 + turn,
@@ -276,12 +277,12 @@ def _scores(
                 "audience": reader.id,
                 "at": at,
                 "day": at.date(),
-                "passed": gap is None or gap <= 0,
-                "withheld": limit is not None and values["fkgl"] > limit,
+                "passed": passed,
+                "withheld": withheld,
                 "gap": gap,
                 "first": int(turn == 0),
-                "more_passed": 0,
-                "more_withheld": 0,
+                "more_passed": passed - (rows[-1]["passed"] if rows else 0),
+                "more_withheld": withheld - (rows[-1]["withheld"] if rows else 0),
                 "more_fkgl": values["fkgl"] - (rows[-1]["fkgl"] if rows else 0),
                 **values,
                 **{f"source_{name}": value for name, value in source.items()},
