@@ -145,6 +145,12 @@ def make_site(sqlite_url: str, clinician_source: str, monkeypatch: pytest.Monkey
 
 
 @pytest.fixture
+def sample_writer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a SampleWriter write whatever is asked for."""
+    monkeypatch.setattr(jobs, "_writer", lambda model, lexicon: SampleWriter())
+
+
+@pytest.fixture
 def client(make_site: MakeSite) -> FlaskClient:
     return make_site().test_client()
 
