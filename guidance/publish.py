@@ -4,6 +4,7 @@ Writing takes seconds and needs no database; keeping takes milliseconds and is o
 drafts are made first, and a reader sees the old set of variants or the new one, never a mixture.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from guidance.plain.audience import Audience, Audiences
 from guidance.plain.draft import Draft, Readability, Versions
 from guidance.representation import Serving, Standing
 from guidance.site import Site
-from guidance.store import articles, reviews, variants
+from guidance.store import articles, audit, reviews, variant_sets, variants
 from guidance.store.variants import Shown, Variant
 
 type Drafts = Mapping[str, Draft]
@@ -41,41 +42,77 @@ class Writer(Protocol):
         """How the document reads to the audience as it stands."""
 
 
-def publish(session: Session, site: Site, slug: str, drafts: Drafts, *, at: datetime | None = None) -> None:
-    """Put these drafts of the current revision in the place of all variants of the article.
+def publish(
+    session: Session,
+    site: Site,
+    slug: str,
+    drafts: Drafts,
+    *,
+    by: str = "guidance",
+    at: datetime | None = None,
+    number: int | None = None,
+) -> None:
+    """Put these drafts of a revision (None: the newest) in the place of all variants that there are of it.
 
-    The session is a writing one; `drafts` holds one for each audience of the site. Raises NoSuchArticle.
+    The session is a writing one; `drafts` holds one for each audience of the site. Raises NoSuchArticle
+    or NoSuchRevision.
     """
+    at = at or datetime.now(UTC)
     made = _choose({name: _variant(draft) for name, draft in drafts.items()}, site.audiences)
-    shown = _show_all(session, site, slug, made)
-    pairs = [(made[name], shown[name]) for name in made]
-    variants.replace(session, slug, pairs, at=at or datetime.now(UTC))
+    shown = _show_all(session, site, slug, made, number)
+    variant_sets.replace(session, slug, [(made[name], shown[name]) for name in made], at=at, number=number)
+    _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
 
 
-def refresh(session: Session, site: Site, slug: str, *, at: datetime | None = None) -> bool:
+def refresh(
+    session: Session, site: Site, slug: str, *, by: str = "guidance", at: datetime | None = None
+) -> bool:
     """Make the representations anew from the variants that are kept; no word is written anew.
 
-    Returns whether any of them changed. Raises NoSuchArticle.
+    Both of the newest revision and of the one that readers get. Returns whether any of them changed.
+    Raises NoSuchArticle.
     """
-    kept = {variant.audience: variant for variant in variants.kept(session, slug)}
-    shown = _show_all(session, site, slug, kept)
-    made = {(name, one.media_type): one.etag for name, page in shown.items() for one in page.representations}
-    if made == variants.etags(session, slug):
-        return False
-    variants.show(session, slug, shown, at=at or datetime.now(UTC))
-    return True
+    at = at or datetime.now(UTC)
+    variant_sets.prune(session, slug)
+    changed = False
+    for number in standing_revisions(session, slug):
+        kept = {variant.audience: variant for variant in variants.kept(session, slug, number=number)}
+        shown = _show_all(session, site, slug, kept, number)
+        if variant_sets.show(session, slug, shown, at=at, number=number):
+            changed = True
+            _tell(session, slug, shown, "variants.shown", by=by, at=at, number=number)
+    return changed
 
 
-def change_status(
-    session: Session, site: Site, slug: str, status: str, *, by: str, comment: str = ""
+def standing_revisions(session: Session, slug: str) -> tuple[int, ...]:
+    """The numbers of the revisions that have variants: the one that readers get, and the newest.
+
+    Raises NoSuchArticle.
+    """
+    article = articles.get(session, slug)
+    return tuple(sorted({article.revision, article.served or article.revision}))
+
+
+def _tell(
+    session: Session,
+    slug: str,
+    shown: Mapping[str, Shown],
+    action: str,
+    *,
+    by: str,
+    at: datetime,
+    number: int | None,
 ) -> None:
-    """Move the review of an article, and say so in everything that is served of it.
+    """Tell the audit log of it, with one hash over all bytes that are now served."""
+    revision = articles.get(session, slug).revision if number is None else number
+    tags = [[name, one.media_type, one.etag] for name in sorted(shown) for one in shown[name].representations]
+    digest = hashlib.sha256(audit.canonical(tags)).hexdigest()
+    audit.record(session, action, by=by, subject=slug, at=at, revision=revision, sha256=digest)
 
-    Raises NoSuchArticle or UnknownStatus.
-    """
-    at = datetime.now(UTC)
-    reviews.record(session, slug, status, by=by, comment=comment, at=at)
-    refresh(session, site, slug, at=at)
+
+def report_of(draft: Draft) -> dict[str, Any]:
+    """What reports are made of, as store.variants.Variant describes it."""
+    return {"source": asdict(draft.source), **asdict(draft.remains)}
 
 
 def _variant(draft: Draft) -> Variant:
@@ -87,6 +124,7 @@ def _variant(draft: Draft) -> Variant:
         sentences=[asdict(sentence) for sentence in draft.sentences],
         glossary=[asdict(term) for term in draft.glossary],
         readability=asdict(draft.readability),
+        report=report_of(draft),
         omissions=list(draft.omissions),
         passed=draft.readability.passed,
         withheld=draft.readability.withheld,
@@ -121,11 +159,13 @@ def _reason(readability: Mapping[str, Any]) -> str:
     return "Withheld: " + ("; ".join(beyond) or "too little text is left to judge") + "."
 
 
-def _show_all(session: Session, site: Site, slug: str, made: Mapping[str, Variant]) -> dict[str, Shown]:
+def _show_all(
+    session: Session, site: Site, slug: str, made: Mapping[str, Variant], number: int | None
+) -> dict[str, Shown]:
+    revision = articles.current(session, slug) if number is None else articles.revision(session, slug, number)
     standing = Standing(
-        article=articles.get(session, slug),
-        revision=articles.current(session, slug),
-        events=reviews.events(session, slug),
+        revision=revision,
+        reached=reviews.reached(session, slug, revision.number),
         policy=site.settings.editorial_policy_url,
     )
     shown = {}

@@ -36,6 +36,8 @@ class Settings:
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
     `page_size` and `page_limit` are the default and the largest number of articles in one list;
     `contact` is an e-mail or web address where readers report errors, "" where there is none;
+    `readers_see` is "approved", or "pending" where readers also get, with a notice, what still is under
+    review; an article is due for review `review_days` after it was approved, never where they are 0;
     `site_url` is the address at which people reach the site, "" where each request tells it; `proxies`
     counts the proxies in front of the service whose word on a request's origin is taken;
     `session_idle` (minutes since it was last used) and `session_longest` (hours since it began) end a
@@ -56,6 +58,8 @@ class Settings:
     site_name: str = "Guidance"
     editorial_policy_url: str = "/editorial-policy"
     contact: str = ""
+    readers_see: Literal["approved", "pending"] = "pending"
+    review_days: int = 1095
     site_url: str = ""
     proxies: int = 0
     session_idle: int = 60
@@ -220,6 +224,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "site_name": _text,
     "editorial_policy_url": _policy,
     "contact": _contact,
+    "readers_see": _one_of("approved", "pending"),
+    "review_days": _whole(0, 36_500),
     "site_url": _site_url,
     "proxies": _whole(0, 10),
     "session_idle": _whole(1, 24 * 60),

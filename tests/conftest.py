@@ -137,6 +137,7 @@ class StandInWriter:
                 GlossaryTerm("dyspnoea", "dyspnoea", "being short of breath", "You cannot get enough air."),
             ),
             readability=self.check(document, audience),
+            source=self.check(document, audience),
             versions=self.versions,
         )
 

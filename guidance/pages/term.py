@@ -6,7 +6,7 @@ from guidance import glossary
 from guidance.pages import readers
 from guidance.pages.page import PageBlueprint, answer
 from guidance.store import mentions
-from guidance.web import auth, headers
+from guidance.web import auth, sight
 from guidance.web.current import site
 
 blueprint = PageBlueprint("term-page")
@@ -16,10 +16,16 @@ blueprint = PageBlueprint("term-page")
 def show_term(name: str) -> Response:
     """The term, what it means, related terms, and the articles that use it."""
     auth.require(request, "read")
-    reader = readers.declared(request)
+    reader, seen = readers.declared(request), sight.of(request)
     known = glossary.of(site())
     with site().database.reading() as session:
-        using = mentions.using(session, name, reader.audience.id, limit=site().settings.page_size)
+        using = mentions.using(
+            session,
+            name,
+            reader.audience.id,
+            limit=site().settings.page_size,
+            approved_only=seen.approved_only,
+        )
     html = render_template(
         "term.html",
         reader=reader,
@@ -27,4 +33,6 @@ def show_term(name: str) -> Response:
         related=known.related(name, reader.audience),
         articles=using,
     )
-    return answer(html, headers.cache(site().settings, lasting=False))
+    response = answer(html, seen.cache(lasting=False))
+    response.vary.add("Authorization")
+    return response

@@ -94,6 +94,28 @@ class Readability:
 
 
 @dataclass(frozen=True, slots=True)
+class Mention:
+    """A word or term of a text, and how often it stands there."""
+
+    text: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Remains:
+    """What is still hard in a text, for those who edit it; each in the order in which it first stands.
+
+    `unexplained` are the hard terms and abbreviations that nothing explains (the measure counts them);
+    `unhandled` long words that neither the lexicon nor the dictionary of common words holds;
+    `passives` the sentences in the passive voice.
+    """
+
+    unexplained: tuple[Mention, ...] = ()
+    unhandled: tuple[Mention, ...] = ()
+    passives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class GlossaryTerm:
     """A term of the variant: its id, the clinical word, its plain wording, its explanation."""
 
@@ -114,7 +136,10 @@ class Versions:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A variant for one audience, before it is kept."""
+    """A variant for one audience, before it is kept.
+
+    `source` is how the text read to this audience before anything was done to it.
+    """
 
     audience: str
     title: str
@@ -122,5 +147,7 @@ class Draft:
     sentences: tuple[SentenceDraft, ...]
     glossary: tuple[GlossaryTerm, ...]
     readability: Readability
+    source: Readability
     versions: Versions
+    remains: Remains = Remains()
     omissions: tuple[str, ...] = field(default=())

@@ -29,12 +29,17 @@ _NONE: Mapping[str, int] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One sentence to count. `unexplained` names its hard terms that nothing has explained."""
+    """One sentence to count.
+
+    `unexplained` names its hard terms that nothing has explained, `unhandled` its long words that neither
+    the lexicon nor the dictionary holds.
+    """
 
     text: str
     kind: Literal["sentence", "item", "heading", "cell", "title"]
     passive: bool = False
     unexplained: tuple[str, ...] = ()
+    unhandled: tuple[str, ...] = ()
 
     @property
     def graded(self) -> bool:
@@ -59,6 +64,11 @@ def count_syllables(word: str, syllables: Mapping[str, int] = _NONE) -> int:
     """Syllables of one lower-case word: the lexicon's count first, then the dictionary's, then the rule's."""
     found = syllables.get(word)
     return _spoken(word) if found is None else found
+
+
+def is_common(word: str) -> bool:
+    """Whether the dictionary of spoken English has a lower-case word, in either spelling."""
+    return any(map(is_spoken, (word, *alternatives(word))))
 
 
 def single_words(syllables: Mapping[str, int]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from guidance.article.document import Document
 from guidance.plain import constructions, cues, figures, lexicon, nominalisations, people, wordclasses
-from guidance.plain.account import account, counted, glossary
+from guidance.plain.account import account, counted, glossary, remains
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
 from guidance.plain.cache import Cache
@@ -24,7 +24,7 @@ from guidance.plain.lexicon import Lexicon
 from guidance.plain.memory import growing
 from guidance.plain.nodes import Node, assembled, source_node
 from guidance.plain.parse import Parser, open_parser
-from guidance.plain.readability import measure, single_words
+from guidance.plain.readability import Counted, measure, single_words
 from guidance.plain.reader import Resources
 from guidance.plain.respelling import Respelling, Spelling
 from guidance.plain.segment import segments
@@ -81,8 +81,7 @@ class Writer:
         grammar = Grammar(self._parser)
         parts = self._parts(document, grammar)
         turns = self._turns(parts, document, grammar)
-        nodes = [source_node(s, i) for i, s in enumerate(s for part in parts for s in part.sentences)]
-        return self._measured(nodes, audience, turns)
+        return self._measured(self._counted(_source(parts), audience, turns), audience)
 
     def sentences(self, document: Document) -> list[Sentence]:
         """The sentences of a document with their marks, before any rule. Raises TextRefused."""
@@ -122,11 +121,13 @@ class Writer:
             found = self._annotator.sentence(doc[:], unit.kind, name, citations, document.meta.specialty)
             yield replace(found, unit=number, offset=offset)
 
-    def _measured(self, nodes: Sequence[Node], audience: Audience, turns: Turns) -> Readability:
+    def _counted(self, nodes: Sequence[Node], audience: Audience, turns: Turns) -> list[Counted]:
         marked = [turns.marked(node) for node in nodes]
         taught = frozenset(name for sentence in marked for name in sentence.introduces)
         reader = turns.reader(audience, taught, turns.defined(nodes))
-        texts = [counted(sentence, reader) for sentence in marked]
+        return [counted(sentence, reader) for sentence in marked]
+
+    def _measured(self, texts: Sequence[Counted], audience: Audience) -> Readability:
         return measure(texts, audience, syllables=self._syllables)
 
     def _draft(self, document: Document, parts: Sequence[_Part], course: Course, turns: Turns) -> Draft:
@@ -136,21 +137,30 @@ class Writer:
         for node in course.nodes:
             nodes[node.source].append(node)
         terms = glossary(sentences, turns.reader(audience, frozenset(), {}))
+        source = texts = self._counted(_source(parts), audience, turns)
         title, blocks = document.meta.title, document.blocks
         if audience.rewrite:
             made = _pieces(parts, nodes, {term.id for term in terms})
             title = "".join(run.text for run in joined(next(made)))
             blocks = rebuilt(blocks, lambda: next(made))
+            texts = self._counted(course.nodes, audience, turns)
         return Draft(
             audience=audience.id,
             title=title,
             blocks=blocks,
             sentences=tuple(map(account, sentences, nodes, course.told)),
             glossary=terms,
-            readability=self._measured(course.nodes, audience, turns),
+            readability=self._measured(texts, audience),
+            source=self._measured(source, audience),
             versions=self.versions,
+            remains=remains(texts),
             omissions=tuple(dict.fromkeys(omitted for told in course.told for omitted in told.omits)),
         )
+
+
+def _source(parts: Sequence[_Part]) -> list[Node]:
+    """The sentences of the document as they stand."""
+    return [source_node(s, i) for i, s in enumerate(s for part in parts for s in part.sentences)]
 
 
 def _pieces(parts: Sequence[_Part], nodes: Sequence[Sequence[Node]], terms: set[str]) -> Iterator[Pieces]:

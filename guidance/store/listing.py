@@ -4,11 +4,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from guidance.store import cursors
 from guidance.store.tables import ArticleRow, VariantRow
+from guidance.store.visibility import APPROVED, PENDING
 
 # No text that is kept holds these, and drivers refuse to look for them.
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
@@ -45,15 +46,17 @@ def list_page(
     limit: int = 20,
     topic: str | None = None,
     q: str | None = None,
+    approved_only: bool = False,
 ) -> Page:
     """The articles that the audience can read, the last updated first.
 
     `topic` is a specialty, in any case; `q` words that must all stand in what this audience reads, in
-    any case and anywhere in a word. Raises BadCursor.
+    any case and anywhere in a word. `approved_only` is for readers who may not see what still is under
+    review. Raises BadCursor.
     """
     if _UNKEPT.search(f"{topic}{q}"):
         return Page((), None)
-    query = _filtered(listed(audience), topic, q)
+    query = _filtered(listed(audience, approved_only=approved_only), topic, q)
     if cursor is not None:
         query = _after(query, *_read_cursor(cursor))
     # One more than asked for tells whether another page follows.
@@ -64,26 +67,29 @@ def list_page(
     )
 
 
-def listed(audience: str) -> _Query:
+def listed(audience: str, *, approved_only: bool = False) -> _Query:
     """The articles as an audience lists them, the last updated first: the columns of Listed."""
-    return (
+    query = (
         select(
             ArticleRow.slug,
             VariantRow.shown_title,
             ArticleRow.specialty,
-            ArticleRow.status,
+            case((ArticleRow.visibility == APPROVED, literal(APPROVED)), else_=ArticleRow.status),
             ArticleRow.updated,
             VariantRow.served_audience,
         )
-        .join(VariantRow, VariantRow.article_id == ArticleRow.id)
+        .join(VariantRow, VariantRow.revision_id == ArticleRow.served_id)
         .where(VariantRow.audience == audience)
         .order_by(ArticleRow.updated.desc(), ArticleRow.slug)
     )
+    return query.where(ArticleRow.visibility == APPROVED) if approved_only else query
 
 
-def topics(session: Session) -> tuple[str, ...]:
-    """The specialties that articles have, sorted."""
-    return tuple(session.scalars(select(ArticleRow.specialty).distinct().order_by(ArticleRow.specialty)))
+def topics(session: Session, *, approved_only: bool = False) -> tuple[str, ...]:
+    """The specialties of the articles that readers can see, sorted."""
+    seen = (APPROVED,) if approved_only else (APPROVED, PENDING)
+    query = select(ArticleRow.specialty).where(ArticleRow.visibility.in_(seen))
+    return tuple(session.scalars(query.distinct().order_by(ArticleRow.specialty)))
 
 
 def _filtered(query: _Query, topic: str | None, q: str | None) -> _Query:

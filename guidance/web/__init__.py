@@ -1,6 +1,18 @@
 """The HTTP interface: one file for each endpoint, in the order in which the contract shows them."""
 
-from guidance.web import articles, check, health, keys, revisions, rewrite, roles, terms, variants
+from guidance.web import (
+    articles,
+    check,
+    health,
+    keys,
+    readability,
+    reviews,
+    revisions,
+    rewrite,
+    roles,
+    terms,
+    variants,
+)
 from guidance.web.blueprint import Blueprint
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -9,6 +21,8 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     variants.blueprint,
     revisions.blueprint,
     terms.blueprint,
+    readability.blueprint,
+    reviews.blueprint,
     check.blueprint,
     rewrite.blueprint,
     keys.blueprint,

@@ -13,7 +13,7 @@ from guidance import __version__
 from guidance.web import blocks, headers, problems, slugs
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
-from guidance.web.fields import LimitField, RoleField, TextField
+from guidance.web.fields import AudienceField, LimitField, RoleField, TextField
 
 MEDIA_TYPE = "application/yaml"
 KEY = "guidance-contract"
@@ -75,7 +75,7 @@ def build(app: Flask, blueprints: tuple[Blueprint, ...]) -> None:
     api.register_converter(slugs.SlugConverter, slugs.described)
     with app.app_context():
         converter = api.ma_plugin.converter
-        converter.add_attribute_function(_known_roles)
+        converter.add_attribute_function(_known_names)
         converter.add_attribute_function(_limits)
         for name, schema in blocks.SCHEMAS.items():
             api.spec.components.schema(name, schema)
@@ -103,10 +103,14 @@ def served() -> str:
     return str(found)
 
 
-def _known_roles(self: Any, field: fields.Field[Any], **_: object) -> dict[str, Any]:  # noqa: ANN401, ARG001
-    if not isinstance(field, RoleField):
-        return {}
-    return {"enum": [role.id for role in site().audiences.roles]}
+def _known_names(self: Any, field: fields.Field[Any], **_: object) -> dict[str, Any]:  # noqa: ANN401, ARG001
+    match field:
+        case RoleField():
+            return {"enum": [role.id for role in site().audiences.roles]}
+        case AudienceField():
+            return {"enum": [audience.id for audience in site().audiences.all]}
+        case _:
+            return {}
 
 
 def _limits(self: Any, field: fields.Field[Any], **_: object) -> dict[str, Any]:  # noqa: ANN401, ARG001

@@ -4,11 +4,12 @@ from dataclasses import asdict
 from typing import Any
 
 import marshmallow as ma
+from flask import request
 from marshmallow import fields
 
 from guidance import glossary
 from guidance.store import mentions
-from guidance.web import headers
+from guidance.web import headers, sight
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import CursorField, LimitField, RoleQuery, line
@@ -67,13 +68,19 @@ def list_terms(query: dict[str, Any]) -> tuple[glossary.TermPage, dict[str, str]
 @blueprint.needs("read")
 @blueprint.problems(404)
 @blueprint.reads(RoleQuery, location="query")
-@blueprint.answers(200, WholeTermSchema, headers=("Cache-Control",))
+@blueprint.answers(200, WholeTermSchema, headers=("Cache-Control", "Vary"))
 def read_term(query: dict[str, Any], name: str) -> tuple[dict[str, Any], dict[str, str]]:
     """A term of the glossary, with the articles that use it."""
-    audience = query.get("role") or site().default_audience
+    audience, seen = query.get("role") or site().default_audience, sight.of(request)
     known = glossary.of(site())
     found, related = known.term(name, audience), known.related(name, audience)
     with site().database.reading() as session:
-        using = mentions.using(session, name, audience.id, limit=site().settings.page_limit)
+        using = mentions.using(
+            session,
+            name,
+            audience.id,
+            limit=site().settings.page_limit,
+            approved_only=seen.approved_only,
+        )
     whole = asdict(found) | {"related": related, "articles": using}
-    return whole, {"Cache-Control": headers.cache(site().settings, lasting=False)}
+    return whole, {"Cache-Control": seen.cache(lasting=False), "Vary": "Authorization"}

@@ -20,7 +20,19 @@ from guidance.app import create_app
 from guidance.article import markdown, render
 from guidance.article.document import Block, Document, Paragraph
 from guidance.plain.audience import Audience
-from guidance.plain.draft import Draft, GlossaryTerm, Hard, Measure, Readability, Versions
+from guidance.plain.draft import (
+    Draft,
+    EditNote,
+    GlossaryTerm,
+    Hard,
+    Measure,
+    Mention,
+    Readability,
+    Refused,
+    Remains,
+    SentenceDraft,
+    Versions,
+)
 from guidance.settings import Settings
 from guidance.web.current import KEY
 
@@ -31,6 +43,20 @@ GLOSSARY = (
     GlossaryTerm("relapse", "relapse", "a time when signs come back", "New signs that last a day or more."),
     GlossaryTerm("gait", "gait", "", "The way in which you walk."),
 )
+_EDIT = EditNote("general-words", "commence", "start", "an everyday word")
+ACCOUNT = (
+    SentenceDraft(
+        id="s1",
+        kind="sentence",
+        source="Treatment may commence at once.",
+        output=("Treatment may start at once.", "It was given."),
+        edits=(_EDIT, _EDIT),
+        refused=(Refused(EditNote("term", "not ill", "well", "A plainer word."), "negation", "Lost: not."),),
+        omissions=("how much of a medicine is taken",),
+        flagged=True,
+    ),
+)
+REMAINS = Remains((Mention("spasticity", 2),), (Mention("zorbaxifen", 1),), ("It was given.",))
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -63,10 +89,12 @@ class SampleWriter:
             audience=audience.id,
             title=title,
             blocks=blocks,
-            sentences=(),
+            sentences=ACCOUNT,
             glossary=GLOSSARY if audience.rewrite else (),
             readability=self.check(replace(document, blocks=blocks), audience),
+            source=self.check(document, audience),
             versions=self.versions,
+            remains=REMAINS,
             omissions=("how much of a medicine is taken",) if audience.id == "child" else (),
         )
 
@@ -114,6 +142,12 @@ def make_site(sqlite_url: str, clinician_source: str, monkeypatch: pytest.Monkey
         return app
 
     return make
+
+
+@pytest.fixture
+def sample_writer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a SampleWriter write whatever is asked for."""
+    monkeypatch.setattr(jobs, "_writer", lambda model, lexicon: SampleWriter())
 
 
 @pytest.fixture
