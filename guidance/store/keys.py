@@ -13,8 +13,9 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import ScalarResult, or_, select, update
+from sqlalchemy import Row, ScalarResult, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -134,17 +135,7 @@ def find(database: Database, secret: str) -> Key | None:
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    owned_by = Client(row.client_id, row.owner, row.sees_pending)
-    return Key(
-        row.id,
-        owned_by,
-        row.name,
-        row.prefix,
-        tuple(row.scopes),
-        row.created_at,
-        row.revoked_at,
-        row.old_until,
-    )
+    return _key(row, Client(row.client_id, row.owner, row.sees_pending))
 
 
 def listed(session: Session, *, client: Client | None = None) -> tuple[Key, ...]:
@@ -240,10 +231,10 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _key(row: ApiKeyRow) -> Key:
+def _key(row: ApiKeyRow | Row[Any], client: Client | None = None) -> Key:
     return Key(
         row.id,
-        as_client(row.client),
+        as_client(row.client) if client is None else client,
         row.name,
         row.prefix,
         tuple(row.scopes),

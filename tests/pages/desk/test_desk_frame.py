@@ -7,7 +7,7 @@ from werkzeug.routing.converters import NumberConverter
 from guidance.pages.desk import sign_in
 from guidance.pages.desk.visit import ADDRESS
 
-OPEN = {"/desk/sign-in"}
+OPEN = {"/desk/sign-in", "/desk/sign-in/openid", "/desk/sign-in/openid/back"}
 
 
 def addresses(app: Flask) -> list[tuple[str, str]]:
