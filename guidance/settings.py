@@ -19,6 +19,7 @@ from guidance.errors import ConfigurationError, Fault
 PREFIX = "GUIDANCE_"
 # Read by the tests alone, and so no setting of the service.
 _TESTS_ONLY = frozenset({"GUIDANCE_TEST_POSTGRES"})
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/?")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:/?&]+@[^\s<>\"@:/?&]+")
 
 
@@ -30,7 +31,11 @@ class Settings:
     that stands in for the shipped one; `reading` "open", or "key" where readers too need a key;
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
     `page_size` and `page_limit` are the default and the largest number of articles in one list;
-    `contact` is an e-mail or web address where readers report errors, "" where there is none.
+    `contact` is an e-mail or web address where readers report errors, "" where there is none;
+    `site_url` is the address at which people reach the site, "" where each request tells it; `proxies`
+    counts the proxies in front of the service whose word on a request's origin is taken;
+    `session_idle` (minutes since it was last used) and `session_longest` (hours since it began) end a
+    session of the desk.
     """
 
     database_url: str = "sqlite:///var/guidance.db"
@@ -41,6 +46,10 @@ class Settings:
     site_name: str = "Guidance"
     editorial_policy_url: str = "/editorial-policy"
     contact: str = ""
+    site_url: str = ""
+    proxies: int = 0
+    session_idle: int = 60
+    session_longest: int = 12
     max_body: int = 1_000_000
     max_text: int = 100_000
     page_size: int = 20
@@ -120,10 +129,22 @@ def _contact(value: str) -> str:
     return value
 
 
-def _count(value: str) -> int:
-    if not (value.isascii() and value.isdigit()) or not 1 <= int(value[:12]) <= 1_000_000_000:
-        raise ValueError(f"must be a whole number from 1 to 1,000,000,000, not {value[:40]!r}")
-    return int(value)
+def _site_url(value: str) -> str:
+    if not _ORIGIN.fullmatch(value):
+        raise ValueError("must be an http or https address without a path, such as https://example.org")
+    return value.rstrip("/")
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not (value.isascii() and value.isdigit()) or not least <= int(value[:12]) <= most:
+            raise ValueError(f"must be a whole number from {least:,} to {most:,}, not {value[:40]!r}")
+        return int(value)
+
+    return read
+
+
+_count = _whole(1, 1_000_000_000)
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -135,6 +156,10 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "site_name": _text,
     "editorial_policy_url": _policy,
     "contact": _contact,
+    "site_url": _site_url,
+    "proxies": _whole(0, 10),
+    "session_idle": _whole(1, 24 * 60),
+    "session_longest": _whole(1, 30 * 24),
     "max_body": _count,
     "max_text": _count,
     "page_size": _count,
