@@ -43,8 +43,9 @@ class SentenceDraft:
     policy left out on purpose; `flagged` asks for an editor's eye. `source_grade` and `grade` are the FKGL
     of source and output, `hardest` the words of the output that cost most.
 
-    Where `wording` holds a person's words (Markdown), `output` says them, nothing is told of edits, and
-    `rewritten` is what the rules would have made.
+    `output_markdown` is the output on one line, with its marks and citations. Where `wording` holds a
+    person's words (Markdown), `output` says them, nothing is told of edits, and `rewritten` is what the
+    rules would have made.
     """
 
     id: str
@@ -58,6 +59,7 @@ class SentenceDraft:
     flagged: bool = False
     key: str = ""
     markdown: str = ""
+    output_markdown: str = ""
     source_grade: float = 0.0
     grade: float = 0.0
     hardest: tuple["Hard", ...] = ()

@@ -8,10 +8,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from guidance.article import render
-from guidance.article.document import Document, Paragraph
+from guidance.article.document import Document, Paragraph, Run
 from guidance.plain.flatten import Flat, flatten, runs_between
 from guidance.plain.segment import segments
 from guidance.plain.units import Unit, units
@@ -55,9 +56,16 @@ def stretches(document: Document) -> list[Stretch]:
 def _places(kind: str, flat: Flat, numbers: Iterator[int], equals: Counter[str]) -> Iterator[Place]:
     for start, end in segments(flat.text, kind):
         text = flat.text[start:end]
-        runs = runs_between(flat, start, end)
-        markdown = text if kind == "title" else render.blocks_to_markdown((Paragraph(runs),)).strip()
+        markdown = in_one_line(runs_between(flat, start, end), kind)
         digest = hashlib.sha256(f"{kind}\n{markdown}".encode()).hexdigest()[:16]
         equals[digest] += 1
         name = "title" if kind == "title" else f"s{next(numbers)}"
         yield Place(name, f"{digest}.{equals[digest]}", kind, text, markdown, start)
+
+
+@lru_cache(maxsize=4096)
+def in_one_line(runs: tuple[Run, ...], kind: str) -> str:
+    """Runs as Markdown on one line; a title, which has no marks, as plain text."""
+    if kind == "title":
+        return "".join(run.text for run in runs).strip()
+    return render.blocks_to_markdown((Paragraph(runs),)).strip()

@@ -107,7 +107,7 @@ def measure(
 
 
 def of_sentence(
-    texts: Sequence[str], *, syllables: Mapping[str, int] = _NONE
+    texts: tuple[str, ...], *, syllables: Mapping[str, int] = _NONE
 ) -> tuple[float, tuple[Hard, ...]]:
     """The grade (FKGL) of the sentences that one became, and their words that cost most."""
     lines = [_line(text, syllables) for text in texts]

@@ -7,26 +7,27 @@ all of them together.
 import gc
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from guidance.article.document import Document
 from guidance.plain import constructions, cues, figures, lexicon, nominalisations, people
-from guidance.plain.account import account, counted, glossary
+from guidance.plain.account import Became, account, counted, glossary
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
 from guidance.plain.data import folder
 from guidance.plain.definitions import definitions
 from guidance.plain.draft import Checked, Draft, Readability, Versions
 from guidance.plain.examine import NoSuchSentence, Task, examine
-from guidance.plain.flatten import Placed, citations_by_token, to_pieces
+from guidance.plain.flatten import citations_by_token, to_pieces
 from guidance.plain.grammatical import Grammar
 from guidance.plain.lexicon import Lexicon
-from guidance.plain.nodes import Node, assembled, source_node
+from guidance.plain.nodes import Node, source_node
 from guidance.plain.parse import Parser, open_parser
 from guidance.plain.places import Stretch, stretches
-from guidance.plain.readability import measure, single_words
+from guidance.plain.readability import measure, of_sentence, single_words
 from guidance.plain.reader import Resources
 from guidance.plain.turns import Course, Turns
 from guidance.plain.units import Piece, Pieces, joined, rebuilt
@@ -54,6 +55,8 @@ class Writer:
         self._data = data
         self._annotator = annotator
         self._syllables = single_words(data.lexicon.syllables)
+        # Most sentences are the same for several audiences.
+        self._graded = lru_cache(maxsize=4096)(partial(of_sentence, syllables=self._syllables))
         self.versions = Versions(data.lexicon.version, rules_version(), parser.version)
 
     @property
@@ -172,31 +175,34 @@ class Writer:
         worded: Sequence[Worded | None],
     ) -> Draft:
         audience = course.audience
-        sentences = [sentence for part in parts for sentence in part.sentences]
-        places = [place for part in parts for place in part.stretch.places]
-        nodes: list[list[Node]] = [[] for _ in sentences]
+        nodes: list[list[Node]] = [[] for _ in worded]
         for node in course.nodes:
             nodes[node.source].append(node)
-        terms = glossary(sentences, turns.reader(audience, frozenset(), {}))
+        sources = [
+            (place, part.stretch.flat, sentence)
+            for part in parts
+            for place, sentence in zip(part.stretch.places, part.sentences, strict=True)
+        ]
+        became = [Became(*sources[i], nodes[i], course.told[i], worded[i]) for i in range(len(sources))]
+        terms = glossary([each.source for each in became], turns.reader(audience, frozenset(), {}))
         title, blocks = document.meta.title, document.blocks
         if audience.rewrite:
-            made = _pieces(parts, nodes, worded, {term.id for term in terms})
+            made = _pieces(parts, became, {term.id for term in terms})
             title = "".join(run.text for run in joined(next(made)))
             blocks = rebuilt(blocks, lambda: next(made))
-        shown = (
-            group if own is None else own.nodes(i)
-            for i, (group, own) in enumerate(zip(nodes, worded, strict=True))
-        )
-        told = tuple(
-            account(*each, self._syllables) for each in zip(places, nodes, course.told, worded, strict=True)
-        )
+        told = tuple(account(each, self._graded) for each in became)
+        shown = [
+            node
+            for i, each in enumerate(became)
+            for node in (each.nodes if each.worded is None else each.worded.nodes(i))
+        ]
         return Draft(
             audience=audience.id,
             title=title,
             blocks=blocks,
             sentences=told,
             glossary=terms,
-            readability=self._measured([node for group in shown for node in group], audience, turns),
+            readability=self._measured(shown, audience, turns),
             versions=self.versions,
             omissions=tuple(dict.fromkeys(omitted for each in told for omitted in each.omissions)),
         )
@@ -211,28 +217,18 @@ def _find(found: Sequence[Stretch], name: str) -> tuple[Stretch, int]:
     raise NoSuchSentence(f"There is no sentence {name!r}.")
 
 
-def _pieces(
-    parts: Sequence[_Part],
-    nodes: Sequence[Sequence[Node]],
-    worded: Sequence[Worded | None],
-    terms: set[str],
-) -> Iterator[Pieces]:
-    """The rewritten text of each unit; a glossary term is marked where it first stands."""
-    waiting = iter(zip(nodes, worded, strict=True))
+def _pieces(parts: Sequence[_Part], became: Sequence[Became], terms: set[str]) -> Iterator[Pieces]:
+    """The text of each unit; a glossary term is marked where it first stands."""
+    waiting = iter(became)
     left = set(terms)
     for part in parts:
+        placed = [each for _ in part.sentences for each in next(waiting).placed]
         marked: dict[tuple[str, int], str] = {}
-        placed: list[Placed] = []
-        for sentence in part.sentences:
-            group, own = next(waiting)
-            tied, flat = ((sentence,), part.stretch.flat) if own is None else (own.sentences, own.flat)
-            for each in tied:
-                for hit in each.hits:
-                    if hit.entry.id in left and each.kind not in ("title", "heading"):
-                        left.discard(hit.entry.id)
-                        marked.update({(each.id, i): hit.entry.id for i in range(hit.start, hit.end)})
-                outs = assembled(group) if own is None else (source_node(each, 0).outs,)
-                placed.extend(Placed(out, each, flat) for out in outs)
+        for sentence in {each.sentence.id: each.sentence for each in placed}.values():
+            for hit in sentence.hits:
+                if hit.entry.id in left and part.stretch.unit.kind not in ("title", "heading"):
+                    left.discard(hit.entry.id)
+                    marked.update({(sentence.id, i): hit.entry.id for i in range(hit.start, hit.end)})
         yield to_pieces(placed, marked) if placed else (Piece(part.stretch.unit.runs),)
 
 
