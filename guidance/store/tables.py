@@ -1,7 +1,7 @@
 """The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
-team_tables.py.
+team_tables.py, what people put in the place of the rewriter's words in editing_tables.py.
 
-Four tables only grow: revision, reference, code and review_event. Triggers, made by the migration,
+Some tables only grow (APPEND_ONLY). Triggers, made by the migration,
 refuse every UPDATE and DELETE on them, whoever asks.
 """
 
@@ -12,6 +12,7 @@ from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from guidance.store.base import Table
+from guidance.store.editing_tables import AcceptanceRow, WordingRow
 from guidance.store.team_tables import (
     ApiKeyRow,
     PersonRow,
@@ -23,6 +24,7 @@ from guidance.store.team_tables import (
 __all__ = [
     "APPEND_ONLY",
     "SCHEMA",
+    "AcceptanceRow",
     "ApiKeyRow",
     "ArticleRow",
     "CodeRow",
@@ -36,10 +38,11 @@ __all__ = [
     "Table",
     "TryRow",
     "VariantRow",
+    "WordingRow",
 ]
 
-SCHEMA = "0002"  # the migration that these tables are the outcome of
-APPEND_ONLY = ("revision", "reference", "code", "review_event")
+SCHEMA = "0005"  # the migration that these tables are the outcome of
+APPEND_ONLY = ("revision", "reference", "code", "review_event", "wording", "acceptance")
 
 
 class ArticleRow(Table):
