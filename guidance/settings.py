@@ -32,6 +32,8 @@ class Settings:
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
     `page_size` and `page_limit` are the default and the largest number of articles in one list;
     `contact` is an e-mail or web address where readers report errors, "" where there is none;
+    `readers_see` is "approved", or "pending" where readers also get, with a notice, what still is under
+    review; an article is due for review `review_days` after it was approved, never where they are 0;
     `site_url` is the address at which people reach the site, "" where each request tells it; `proxies`
     counts the proxies in front of the service whose word on a request's origin is taken;
     `session_idle` (minutes since it was last used) and `session_longest` (hours since it began) end a
@@ -46,6 +48,8 @@ class Settings:
     site_name: str = "Guidance"
     editorial_policy_url: str = "/editorial-policy"
     contact: str = ""
+    readers_see: Literal["approved", "pending"] = "pending"
+    review_days: int = 1095
     site_url: str = ""
     proxies: int = 0
     session_idle: int = 60
@@ -111,10 +115,13 @@ def _folder(value: str) -> Path:
     return path
 
 
-def _reading(value: str) -> str:
-    if value not in ("open", "key"):
-        raise ValueError(f"must be open or key, not {value!r}")
-    return value
+def _one_of(*taken: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in taken:
+            raise ValueError(f"must be {' or '.join(taken)}, not {value!r}")
+        return value
+
+    return read
 
 
 def _policy(value: str) -> str:
@@ -152,10 +159,12 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "model": _text,
     "lexicon": _folder,
     "default_audience": _text,
-    "reading": _reading,
+    "reading": _one_of("open", "key"),
     "site_name": _text,
     "editorial_policy_url": _policy,
     "contact": _contact,
+    "readers_see": _one_of("approved", "pending"),
+    "review_days": _whole(0, 36_500),
     "site_url": _site_url,
     "proxies": _whole(0, 10),
     "session_idle": _whole(1, 24 * 60),

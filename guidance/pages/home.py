@@ -6,7 +6,7 @@ from flask import Response, render_template, request
 
 from guidance.pages import readers
 from guidance.pages.page import PageBlueprint, answer
-from guidance.representation import STEP_LABELS
+from guidance.representation import STATUS_LABELS
 from guidance.store import listing
 from guidance.web import auth, headers
 from guidance.web.current import site
@@ -47,7 +47,7 @@ def show_list() -> Response:
         asked=reader.query | {name: text for name in ("q", "topic") if (text := getattr(search, name))},
         page=page,
         topics=topics,
-        statuses=STEP_LABELS,
+        statuses=STATUS_LABELS,
     )
     return answer(html, headers.cache(site().settings, lasting=False))
 

@@ -3,6 +3,14 @@
 from dataclasses import dataclass, field
 
 from guidance.article.document import Block
+from guidance.errors import NotFound
+
+
+class NoSuchSentence(NotFound):
+    """The text has no sentence of that id."""
+
+    code = "no-such-sentence"
+    title = "There is no such sentence"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from guidance.errors import NotFound
 from guidance.plain.account import read_as
 from guidance.plain.aligned import RULE, Aligned, Typed, align
 from guidance.plain.annotate import Sentence
@@ -34,13 +33,6 @@ _SCOPED = ("negation", "modality", "certainty")
 _GRADED = ("fkgl", "longest_sentence")
 _SLACK = 0.5  # grades that one syllable more or less is worth in a short sentence
 _CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
-
-
-class NoSuchSentence(NotFound):
-    """The text has no sentence of that id."""
-
-    code = "no-such-sentence"
-    title = "There is no such sentence"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,8 +19,8 @@ from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
 from guidance.plain.data import folder
 from guidance.plain.definitions import definitions
-from guidance.plain.draft import Checked, Draft, Readability, Versions
-from guidance.plain.examine import NoSuchSentence, Task, examine
+from guidance.plain.draft import Checked, Draft, NoSuchSentence, Readability, Versions
+from guidance.plain.examine import Task, examine
 from guidance.plain.flatten import citations_by_token, to_pieces
 from guidance.plain.grammatical import Grammar
 from guidance.plain.lexicon import Lexicon

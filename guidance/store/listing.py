@@ -7,11 +7,12 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from guidance.errors import InvalidInput
 from guidance.store.tables import ArticleRow, VariantRow
+from guidance.store.visibility import APPROVED, PENDING
 
 # No text that is kept holds these, and drivers refuse to look for them.
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
@@ -52,11 +53,13 @@ def list_page(
     limit: int = 20,
     topic: str | None = None,
     q: str | None = None,
+    approved_only: bool = False,
 ) -> Page:
     """The articles that the audience can read, the last updated first.
 
     `topic` is a specialty, in any case; `q` words that must all stand in what this audience reads, in
-    any case and anywhere in a word. Raises BadCursor.
+    any case and anywhere in a word. `approved_only` is for readers who may not see what still is under
+    review. Raises BadCursor.
     """
     if _UNKEPT.search(f"{topic}{q}"):
         return Page((), None)
@@ -65,14 +68,16 @@ def list_page(
             ArticleRow.slug,
             VariantRow.shown_title,
             ArticleRow.specialty,
-            ArticleRow.status,
+            case((ArticleRow.visibility == APPROVED, literal(APPROVED)), else_=ArticleRow.status),
             ArticleRow.updated,
             VariantRow.served_audience,
         )
-        .join(VariantRow, VariantRow.article_id == ArticleRow.id)
+        .join(VariantRow, VariantRow.revision_id == ArticleRow.served_id)
         .where(VariantRow.audience == audience)
         .order_by(ArticleRow.updated.desc(), ArticleRow.slug)
     )
+    if approved_only:
+        query = query.where(ArticleRow.visibility == APPROVED)
     query = _filtered(query, topic, q)
     if cursor is not None:
         query = _after(query, *_read_cursor(cursor))
@@ -82,9 +87,11 @@ def list_page(
     return Page(items, _write_cursor(items[-1]) if len(found) > limit else None)
 
 
-def topics(session: Session) -> tuple[str, ...]:
-    """The specialties that articles have, sorted."""
-    return tuple(session.scalars(select(ArticleRow.specialty).distinct().order_by(ArticleRow.specialty)))
+def topics(session: Session, *, approved_only: bool = False) -> tuple[str, ...]:
+    """The specialties of the articles that readers can see, sorted."""
+    seen = (APPROVED,) if approved_only else (APPROVED, PENDING)
+    query = select(ArticleRow.specialty).where(ArticleRow.visibility.in_(seen))
+    return tuple(session.scalars(query.distinct().order_by(ArticleRow.specialty)))
 
 
 type _Query = Select[tuple[str, str, str, str, date, str]]

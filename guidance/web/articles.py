@@ -8,12 +8,12 @@ from flask import request
 from marshmallow import fields, validate
 
 from guidance import jobs
+from guidance.article.metadata import STATUSES
 from guidance.store import listing
 from guidance.web import auth, headers, submissions
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import CursorField, LimitField, RoleQuery, line
-from guidance.web.schemas import STATUSES
 
 blueprint = Blueprint("articles", prefix="/v1", description="Articles")
 
@@ -79,14 +79,12 @@ def list_articles(query: dict[str, Any]) -> tuple[listing.Page, dict[str, str]]:
 @blueprint.takes(body=submissions.BODY)
 @blueprint.answers(201, SavedSchema, headers=("Location", "ETag"))
 def create_article() -> tuple[jobs.Saved, dict[str, str]]:
-    """Keep a new article and publish it for every audience.
+    """Keep a new article for every audience.
 
-    Review starts at "submitted", whatever the front matter says, unless the key may review.
+    Review starts at "submitted", or at "draft", which no reader sees, where the front matter says so.
     """
     sent, key = submissions.read(request), auth.current_key()
-    saved = jobs.create_article(
-        site(), sent.content, by=key.name, note=sent.note, trusted=key.allows("review")
-    )
+    saved = jobs.create_article(site(), sent.content, by=key.name, note=sent.note)
     return saved, {"Location": f"/v1/articles/{saved.slug}", "ETag": f'"{saved.etag}"'}
 
 
@@ -96,11 +94,10 @@ def create_article() -> tuple[jobs.Saved, dict[str, str]]:
 @blueprint.takes(submissions.IF_MATCH, body=submissions.BODY)
 @blueprint.answers(200, SavedSchema)
 def replace_article(slug: str) -> jobs.Saved:
-    """Keep a new revision of an article and publish it; the same text again changes nothing.
+    """Keep a new revision of an article; the same text again changes nothing.
 
-    Older revisions stay as they were. Review starts again, unless the key may review.
+    Older revisions stay as they were. Review starts again, at "submitted" or at "draft"; until the new
+    revision is approved, readers keep the one that was approved before.
     """
     known, sent, key = submissions.if_match(request), submissions.read(request), auth.current_key()
-    return jobs.revise_article(
-        site(), slug, sent.content, by=key.name, note=sent.note, trusted=key.allows("review"), if_match=known
-    )
+    return jobs.revise_article(site(), slug, sent.content, by=key.name, note=sent.note, if_match=known)

@@ -6,6 +6,7 @@ sends ("Edited…") is narrower than what is served: it has no `term`, and its t
 
 from typing import Any
 
+from guidance.article.metadata import STATUSES
 from guidance.web import patterns, slugs
 
 type Schema = dict[str, Any]
@@ -120,7 +121,7 @@ _DOCUMENT = {
         specialty=_words(80),
         codes=_many("EditedCode"),
         updated={"type": "string", "format": "date"},
-        status={"enum": ["submitted", "under_review", "approved"]},
+        status={"enum": list(STATUSES)},
         reviewed_by={**_words(200), "type": ["string", "null"]},
         references=_many("EditedReference"),
     ),

@@ -9,7 +9,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-STATUSES = ("submitted", "under_review", "approved")
+from guidance.article.metadata import STATUSES
 
 
 class BlockField(fields.Raw):
@@ -121,6 +121,7 @@ class ArticleSchema(ma.Schema):
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     review_steps = fields.List(fields.Nested(StepSchema), required=True)
     last_updated = fields.Date(required=True)
+    review_due = fields.Date(required=True, allow_none=True)
     reviewed_by = fields.String(required=True, allow_none=True)
     editorial_policy = fields.String(required=True)
     notices = fields.List(fields.Nested(NoticeSchema), required=True)

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from guidance.store import articles, variants
+from guidance.store import articles, variant_sets
 from guidance.store.listing import BadCursor, list_page, topics
 from guidance.store.variants import Shown, Variant
 
@@ -27,7 +27,7 @@ def keep(database, make_document):
                 made("patient", title or slug, text),
                 made("clinician", document.meta.title, "spasticity"),
             ]
-            variants.replace(session, slug, pairs, at=AT)
+            variant_sets.replace(session, slug, pairs, at=AT)
 
     return keep
 

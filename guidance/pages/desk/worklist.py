@@ -3,7 +3,7 @@
 from flask import render_template, request
 
 from guidance.pages.desk.frame import DeskBlueprint
-from guidance.representation import STEP_LABELS
+from guidance.representation import STATUS_LABELS
 from guidance.store import listing
 from guidance.web.current import site
 
@@ -20,4 +20,4 @@ def show_worklist() -> str:
         page = listing.list_page(
             session, audience=audience.id, cursor=cursor or None, limit=site().settings.page_size
         )
-    return render_template("desk/worklist.html", page=page, cursor=cursor, statuses=STEP_LABELS)
+    return render_template("desk/worklist.html", page=page, cursor=cursor, statuses=STATUS_LABELS)
