@@ -1,4 +1,4 @@
-"""Sentence editing: a person's wording in the place of the rewriter's, and withheld variants accepted.
+"""Sentence editing: a person's wording in the place of the rewriter's.
 
 A wording is kept when the guards have nothing against it, or when a reviewer sets their objections aside
 and says why. Citation marks and links are no matter of judgement: nobody sets those aside. What is kept is
@@ -6,23 +6,25 @@ published at once, in every revision that has the sentence.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
-from guidance.article import markdown
+from guidance.article import markdown, render
 from guidance.article.characters import even
+from guidance.article.document import Paragraph
 from guidance.errors import Conflict, Fault, GuidanceError, InvalidInput, NotFound
 from guidance.jobs import at_work
 from guidance.plain.audience import Audience
 from guidance.plain.draft import Checked
+from guidance.plain.segment import segments
 from guidance.publish import publish, standing_revisions
-from guidance.rewording import Overtaken, as_kept, digest
+from guidance.rewording import Overtaken, as_kept
 from guidance.sentences import account, expect, find
 from guidance.site import Site
-from guidance.store import acceptances, articles, audit, variants, wordings
+from guidance.store import articles, audit, wordings
 from guidance.store.steps import ReasonRequired
 
 LONGEST = 5_000
@@ -31,7 +33,7 @@ NEVER_OVERRIDDEN = frozenset(("citations", "links"))
 _TRIES = 3
 
 
-class NotRewritten(InvalidInput):
+class NotRewritten(Conflict):
     """The audience reads the clinician's text itself, which changes only by a new revision."""
 
     code = "not-rewritten"
@@ -53,18 +55,18 @@ class OverrideNotAllowed(GuidanceError):
     status = 403
 
 
+class NotOneSentence(InvalidInput):
+    """The source of a wording must be a single sentence."""
+
+    code = "not-one-sentence"
+    title = "The source is not one sentence"
+
+
 class NoSuchWording(NotFound):
     """Nobody has worded that sentence."""
 
     code = "no-such-wording"
     title = "There is no such wording"
-
-
-class NotWithheld(Conflict):
-    """There is nothing to accept, or no acceptance to take back."""
-
-    code = "not-withheld"
-    title = "The variant is not withheld"
 
 
 class Spot(NamedTuple):
@@ -101,10 +103,24 @@ def check_wording(site: Site, spot: Spot, wording: str) -> dict[str, Any]:
     {"passed", "findings": [{"guard", "passed", "detail"}], "readability", "output", "rewritten"}.
     Raises NoSuchArticle, UnknownAudience, NotRewritten, NoSuchSentence, or as article.markdown.parse_line.
     """
-    reader = _reader(site, spot.audience)
+    reader = rewritten_for(site, spot.audience)
     with site.database.reading() as session:
         source = articles.current(session, spot.slug).source
     checked = _examined(site, source, reader, spot.sentence, wording)
+    return {"passed": checked.passed, **asdict(checked)}
+
+
+def check_against(site: Site, source: str, wording: str, audience: str) -> dict[str, Any]:
+    """The same for a source sentence from anywhere (Markdown on one line).
+
+    Raises UnknownAudience, NotRewritten, NotOneSentence, or as article.markdown.parse_line.
+    """
+    reader = rewritten_for(site, audience)
+    document = replace(markdown.from_text(""), blocks=(Paragraph(markdown.parse_line(source)),))
+    if len(segments(render.to_text(document.blocks).strip(), "sentence")) != 1:
+        raise NotOneSentence("Send one sentence as the source, and what it is to become as the text.")
+    with at_work(site) as writer:
+        checked = writer.examine(document, "s1", wording, reader)
     return {"passed": checked.passed, **asdict(checked)}
 
 
@@ -116,7 +132,7 @@ def put_wording(
     `if_match` holds ETags of the sentence as its editor read it; None asks nothing. Raises Outdated,
     WordingRefused, OverrideNotAllowed, ReasonRequired, Overtaken, or as check_wording.
     """
-    reader = _reader(site, spot.audience)
+    reader = rewritten_for(site, spot.audience)
     with site.database.reading() as session:
         source = articles.current(session, spot.slug).source
         sentence = expect(account(session, site, spot.slug, spot.audience), spot.sentence, if_match)
@@ -147,7 +163,7 @@ def take_wording_away(
 
     Raises NoSuchWording, and as put_wording.
     """
-    reader = _reader(site, spot.audience)
+    reader = rewritten_for(site, spot.audience)
 
     def worded(session: Session) -> dict[str, Any]:
         found = account(session, site, spot.slug, spot.audience)
@@ -165,49 +181,8 @@ def take_wording_away(
     _republish(site, spot.slug, reader, {key: None}, keep, _Step(by, why, datetime.now(UTC)))
 
 
-def accept_variant(
-    site: Site,
-    slug: str,
-    audience: str,
-    *,
-    accepted: bool,
-    by: str,
-    why: str,
-    if_match: Collection[str] | None,
-) -> None:
-    """Have a withheld variant served although it is beyond its limits, or take that back; publish.
-
-    It ends when the text of the variant changes. `if_match` holds ETags of the whole account. Raises
-    ReasonRequired, NotWithheld, Outdated, NoSuchArticle, UnknownAudience or NotRewritten.
-    """
-    reader = _reader(site, audience)
-    if not even(why).strip():
-        raise ReasonRequired("Say why the variant may be read as it is, or why it may not any more.")
-    at = datetime.now(UTC)
-    with site.database.writing() as session:
-        articles.lock(session, slug)
-        found = account(session, site, slug, audience)
-        expect(found, None, if_match)
-        if not found["withheld"] or (found["acceptance"] is not None) == accepted:
-            raise NotWithheld(f"{slug!r} for {audience!r} stands as it is asked for already.")
-        [variant] = [one for one in variants.kept(session, slug) if one.audience == reader.id]
-        acceptances.record(
-            session,
-            slug,
-            audience,
-            digest=digest(variant),
-            accepted=accepted,
-            why=even(why).strip(),
-            by=by,
-            at=at,
-        )
-        action = "variant.accepted" if accepted else "variant.withheld"
-        audit.record(session, action, by=by, subject=slug, at=at, audience=audience, why=why)
-        for number in standing_revisions(session, slug):
-            publish(session, site, slug, {}, by=by, at=at, number=number)
-
-
-def _reader(site: Site, audience: str) -> Audience:
+def rewritten_for(site: Site, audience: str) -> Audience:
+    """The audience, for whom texts are rewritten. Raises UnknownAudience or NotRewritten."""
     reader = site.audiences.get(audience)
     if not reader.rewrite:
         raise NotRewritten(f"{reader.label} read the text as it was written; revise the article instead.")
