@@ -8,7 +8,7 @@ from guidance.pages import readers
 from guidance.pages.page import PageBlueprint, answer
 from guidance.representation import STATUS_LABELS
 from guidance.store import listing
-from guidance.web import auth, headers
+from guidance.web import auth, sight
 from guidance.web.current import site
 
 LONGEST = 200
@@ -29,7 +29,7 @@ class Search(NamedTuple):
 def show_list() -> Response:
     """The articles that the reader can read, the last updated first; a page of them at a time."""
     auth.require(request, "read")
-    reader, search = readers.declared(request), _search()
+    reader, search, seen = readers.declared(request), _search(), sight.of(request)
     with site().database.reading() as session:
         page = listing.list_page(
             session,
@@ -38,8 +38,9 @@ def show_list() -> Response:
             limit=site().settings.page_size,
             topic=search.topic or None,
             q=search.q or None,
+            approved_only=seen.approved_only,
         )
-        topics = listing.topics(session)
+        topics = listing.topics(session, approved_only=seen.approved_only)
     html = render_template(
         "home.html",
         reader=reader,
@@ -49,7 +50,7 @@ def show_list() -> Response:
         topics=topics,
         statuses=STATUS_LABELS,
     )
-    return answer(html, headers.cache(site().settings, lasting=False))
+    return answer(html, seen.cache(lasting=False))
 
 
 def _search() -> Search:

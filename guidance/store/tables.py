@@ -17,6 +17,8 @@ from guidance.store.base import Table
 from guidance.store.editing_tables import AcceptanceRow, WordingRow
 from guidance.store.team_tables import (
     ApiKeyRow,
+    ApiSecretRow,
+    ClientRow,
     PersonRow,
     SessionRow,
     SiteSecretRow,
@@ -28,8 +30,10 @@ __all__ = [
     "SCHEMA",
     "AcceptanceRow",
     "ApiKeyRow",
+    "ApiSecretRow",
     "ArticleRow",
     "AuditRow",
+    "ClientRow",
     "CodeRow",
     "PersonRow",
     "ReferenceRow",

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from guidance.store.base import Table
 
@@ -60,15 +60,42 @@ class SiteSecretRow(Table):
     value: Mapped[str]
 
 
+class ClientRow(Table):
+    """A portal or an app that owns keys. `sees_pending` is None where it is as the site has it."""
+
+    __tablename__ = "client"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(unique=True)
+    sees_pending: Mapped[bool | None]
+    created_at: Mapped[datetime]
+
+
 class ApiKeyRow(Table):
-    """A key that an application writes with. Only its SHA-256 is kept; `scopes` is sorted."""
+    """A key of a client. `scopes` is sorted as in keys.SCOPES; `prefix` begins the newest of its secrets.
+
+    `old_until` is the moment until which a secret from before a rotation is good.
+    """
 
     __tablename__ = "api_key"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
     name: Mapped[str] = mapped_column(unique=True)
     prefix: Mapped[str]
-    hash: Mapped[str] = mapped_column(unique=True)
     scopes: Mapped[list[Any]]
     created_at: Mapped[datetime]
     revoked_at: Mapped[datetime | None]
+    old_until: Mapped[datetime | None]
+
+    client: Mapped[ClientRow] = relationship()
+
+
+class ApiSecretRow(Table):
+    """A secret of a key, as its SHA-256 only; `good_until` is None of the newest."""
+
+    __tablename__ = "api_secret"
+
+    hash: Mapped[str] = mapped_column(primary_key=True)
+    key_id: Mapped[int] = mapped_column(ForeignKey("api_key.id"), index=True)
+    good_until: Mapped[datetime | None]

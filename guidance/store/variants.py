@@ -168,13 +168,15 @@ def read(
     return Stored(row.body, row.etag, modified, status, row.served_audience, row.number)
 
 
-def preview(session: Session, slug: str, number: int, audience: str, media_type: str) -> bytes | None:
+def preview(
+    session: Session, slug: str, number: int, audience: str, media_type: str
+) -> Representation | None:
     """The bytes of the newest or of the served revision, for whoever reviews it; None where there are none.
 
     Raises NoSuchArticle or NoSuchRevision.
     """
     query = (
-        select(RepresentationRow.body)
+        select(RepresentationRow.body, RepresentationRow.etag)
         .join(VariantRow, VariantRow.id == RepresentationRow.variant_id)
         .where(
             VariantRow.revision_id == revision_row(session, slug, number).id,
@@ -182,7 +184,8 @@ def preview(session: Session, slug: str, number: int, audience: str, media_type:
             RepresentationRow.media_type == media_type,
         )
     )
-    return session.scalar(query)
+    row = session.execute(query).one_or_none()
+    return None if row is None else Representation(media_type, row.body, row.etag)
 
 
 def etags(session: Session, slug: str, *, number: int | None = None) -> dict[tuple[str, str], str]:

@@ -1,6 +1,6 @@
 """The HTTP interface: one file for each endpoint, in the order in which the contract shows them."""
 
-from guidance.web import articles, check, health, revisions, rewrite, roles, sentences, variants
+from guidance.web import articles, check, health, reviews, revisions, rewrite, roles, sentences, variants
 from guidance.web.blueprint import Blueprint
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -8,6 +8,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     articles.blueprint,
     variants.blueprint,
     revisions.blueprint,
+    reviews.blueprint,
     sentences.blueprint,
     check.blueprint,
     rewrite.blueprint,

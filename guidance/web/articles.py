@@ -10,7 +10,7 @@ from marshmallow import fields, validate
 from guidance import jobs
 from guidance.article.metadata import STATUSES
 from guidance.store import listing
-from guidance.web import auth, headers, submissions
+from guidance.web import auth, sight, submissions
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import CursorField, LimitField, RoleQuery, line
@@ -58,14 +58,17 @@ class SavedSchema(ma.Schema):
 @blueprint.get("/articles")
 @blueprint.needs("read")
 @blueprint.reads(ListQuery, location="query")
-@blueprint.answers(200, PageSchema, headers=("Cache-Control", "Link"))
+@blueprint.answers(200, PageSchema, headers=("Cache-Control", "Link", "Vary"))
 def list_articles(query: dict[str, Any]) -> tuple[listing.Page, dict[str, str]]:
     """The articles that a role can read, the last updated first."""
     audience = query.pop("role", None) or site().default_audience
     limit = query.pop("limit", site().settings.page_size)
+    seen = sight.of(request)
     with site().database.reading() as session:
-        page = listing.list_page(session, audience=audience.id, limit=limit, **query)
-    sent = {"Cache-Control": headers.cache(site().settings, lasting=False)}
+        page = listing.list_page(
+            session, audience=audience.id, limit=limit, approved_only=seen.approved_only, **query
+        )
+    sent = {"Cache-Control": seen.cache(lasting=False), "Vary": "Authorization"}
     if page.next is not None:
         asked = request.args.to_dict() | {"cursor": page.next}
         following = f"{request.path}?{urlencode(asked)}"

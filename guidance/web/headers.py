@@ -38,12 +38,12 @@ def _make_safe(response: Response) -> Response:
     return response
 
 
-def cache(settings: Settings, *, lasting: bool) -> str:
+def cache(settings: Settings, *, lasting: bool, own: bool = False) -> str:
     """Cache-Control of what readers read: kept for a minute where it is lasting, else asked for each time.
 
-    Where readers need a key, only the reader's own cache may keep it.
+    Where readers need a key, or the answer is the reader's `own`, only their own cache may keep it.
     """
-    whose = "public" if settings.reading == "open" else "private"
+    whose = "public" if settings.reading == "open" and not own else "private"
     return f"{whose}, max-age=60" if lasting else f"{whose}, no-cache"
 
 

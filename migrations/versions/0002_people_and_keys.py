@@ -1,4 +1,7 @@
-"""People of the content team, their sessions and tries to sign in, and what the site signs with."""
+"""People of the content team, their sessions and tries to sign in; clients, and secrets that keys change.
+
+Each key that is there gets a client of its own name. Going down, a key keeps its newest secret.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -14,9 +17,14 @@ MOMENT = sa.DateTime(timezone=True)
 def upgrade() -> None:
     _people()
     _signing_in()
+    _clients()
+    _secrets()
 
 
 def downgrade() -> None:
+    _one_secret()
+    for table in ("api_secret", "client"):
+        op.drop_table(table)
     for table in ("site_secret", "sign_in_try", "session", "person"):
         op.drop_table(table)
 
@@ -65,3 +73,54 @@ def _signing_in() -> None:
         sa.Column("value", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("purpose", name="pk_site_secret"),
     )
+
+
+def _clients() -> None:
+    op.create_table(
+        "client",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("sees_pending", sa.Boolean(), nullable=True),
+        sa.Column("created_at", MOMENT, nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_client"),
+        sa.UniqueConstraint("name", name="uq_client_name"),
+    )
+    op.execute("INSERT INTO client (name, created_at) SELECT name, created_at FROM api_key")
+    with op.batch_alter_table("api_key") as batch:
+        batch.add_column(sa.Column("client_id", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("old_until", MOMENT, nullable=True))
+    op.execute("UPDATE api_key SET client_id = (SELECT id FROM client WHERE client.name = api_key.name)")
+    with op.batch_alter_table("api_key") as batch:
+        batch.alter_column("client_id", existing_type=sa.Integer(), nullable=False)
+        batch.create_foreign_key("fk_api_key_client_id", "client", ["client_id"], ["id"])
+    op.create_index("ix_api_key_client_id", "api_key", ["client_id"])
+
+
+def _secrets() -> None:
+    op.create_table(
+        "api_secret",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("key_id", sa.Integer(), nullable=False),
+        sa.Column("good_until", MOMENT, nullable=True),
+        sa.PrimaryKeyConstraint("hash", name="pk_api_secret"),
+        sa.ForeignKeyConstraint(["key_id"], ["api_key.id"], name="fk_api_secret_key_id"),
+    )
+    op.create_index("ix_api_secret_key_id", "api_secret", ["key_id"])
+    op.execute("INSERT INTO api_secret (hash, key_id) SELECT hash, id FROM api_key")
+    with op.batch_alter_table("api_key") as batch:
+        batch.drop_constraint("uq_api_key_hash", type_="unique")
+        batch.drop_column("hash")
+
+
+def _one_secret() -> None:
+    with op.batch_alter_table("api_key") as batch:
+        batch.add_column(sa.Column("hash", sa.Text(), nullable=True))
+    newest = "SELECT hash FROM api_secret WHERE api_secret.key_id = api_key.id AND good_until IS NULL"
+    op.execute(f"UPDATE api_key SET hash = ({newest})")  # noqa: S608  (no value from outside)
+    op.drop_index("ix_api_key_client_id", "api_key")
+    with op.batch_alter_table("api_key") as batch:
+        batch.alter_column("hash", existing_type=sa.Text(), nullable=False)
+        batch.create_unique_constraint("uq_api_key_hash", ["hash"])
+        batch.drop_constraint("fk_api_key_client_id", type_="foreignkey")
+        batch.drop_column("client_id")
+        batch.drop_column("old_until")

@@ -44,7 +44,7 @@ def test_a_revoked_key_is_no_key(
     sent = make_key("edit")
     assert client.get("/v1/articles/asthma/revisions", headers=sent).status_code == 404
     with app.extensions[KEY].database.writing() as session:
-        keys.revoke(session, "edit")
+        keys.revoke(session, keys.named(session, "edit"))
     assert client.get("/v1/articles/asthma/revisions", headers=sent).status_code == 401
 
 

@@ -48,12 +48,13 @@ CONFIG = {
     ]
     + [
         {
-            "include-operation-id": "replace_article",
+            "include-operation-id": name,
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "412", "422"]},
                 "missing_required_header": {"expected-statuses": ["401", "404", "428"]},
             },
         }
+        for name in ("replace_article", "take_step")
     ],
 }
 
