@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from guidance.plain.account import read_as
-from guidance.plain.aligned import RULE, Aligned, Typed, align
+from guidance.plain.aligned import RULE, Aligned, Typed, align, known
 from guidance.plain.annotate import Sentence
 from guidance.plain.comparing import governed
 from guidance.plain.cues import Cues
@@ -31,8 +31,7 @@ from guidance.plain.worded import Worded, runs_of
 
 _SCOPED = ("negation", "modality", "certainty")
 _GRADED = ("fkgl", "longest_sentence")
-_SLACK = 0.5  # grades that one syllable more or less is worth in a short sentence
-_CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
+_SLACK = 1.0  # what one or two syllables more are worth in a short sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ class Task:
 def examine(task: Task, cues: Cues) -> Checked:
     """All findings, one for each guard, and how the wording reads by itself to its audience."""
     [course] = task.turns.run([task.source], [task.reader.audience])
-    laid = align(task.source, task.worded)
+    laid = align(task.source, task.worded, known(course.nodes))
     tried = [
         list(_objections(_typed(task.source, laid, version, cues), laid, task))
         for version in _versions(task, course, cues)
@@ -59,7 +58,8 @@ def examine(task: Task, cues: Cues) -> Checked:
     objections = min(tried, key=len)
     own = task.measured(task.worded.nodes(0))
     stated = [node for node in course.nodes if not all(out.gloss for out in node.outs)]
-    objections += [("readability", detail) for detail in _harder(own, task.measured(stated))]
+    before = (task.measured(stated), task.measured(course.nodes))
+    objections += [("readability", detail) for detail in _harder(own, before)]
     objections += [("citations", detail) for detail in _citations(task, laid)]
     objections += [("links", detail) for detail in _links(task)]
     asked = (*(guard.name for guard in GUARDS), "grammar", "links", "readability")
@@ -176,7 +176,7 @@ def _fewer(made: Typed) -> Iterator[str]:
         gone: dict[object, str] = {}
         for token in sentence.doc[region.start : region.end]:
             if (
-                token.pos_ in _CONTENT
+                token.pos_ in content.CONTENT
                 and not said[token.lower_]
                 and not made.cues.count(token.text, "filler")
             ):
@@ -236,9 +236,12 @@ def _links(task: Task) -> Iterator[str]:
     yield from (f"a link to {address} was brought in" for address in sorted(after - before))
 
 
-def _harder(own: Readability, rewritten: Readability) -> Iterator[str]:
-    """Measures beyond the audience's limit in which the wording is harder than the rewriter's."""
-    other = {found.name: found.value for found in rewritten.measures}
+def _harder(own: Readability, before: Sequence[Readability]) -> Iterator[str]:
+    """Measures beyond the audience's limit in which the wording is harder than the rewriter's words.
+
+    Those with and without the explanations that the rewriter adds.
+    """
     for found in own.measures:
-        if found.name in _GRADED and not found.within_limit and found.value > other[found.name] + _SLACK:
+        other = max(one.value for each in before for one in each.measures if one.name == found.name)
+        if found.name in _GRADED and not found.within_limit and found.value > other + _SLACK:
             yield f"{found.name} is {found.value:g}, over the limit of {found.limit:g} and harder than before"

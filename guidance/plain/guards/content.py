@@ -17,7 +17,7 @@ from guidance.plain.guard import Attempt, Guard
 from guidance.plain.guards.names import is_medicine
 from guidance.plain.realise import Out, text_of
 
-_CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
+CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
 
 # Their data names each word that they drop.
 _NAMED_BY_DATA = frozenset(("construction", "nominalisation", "noun-stack", "label"))
@@ -94,7 +94,7 @@ def _is_word(text: str) -> bool:
 
 
 def _claims(token: Token) -> bool:
-    return token.pos_ in _CONTENT and _is_word(token.text)
+    return token.pos_ in CONTENT and _is_word(token.text)
 
 
 def _doubled(attempt: Attempt) -> Iterator[str]:
