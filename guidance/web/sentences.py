@@ -59,7 +59,7 @@ class GivenSchema(ma.Schema):
     text = fields.String(required=True)
     why = fields.String(required=True)
     by = fields.String(required=True)
-    at = fields.DateTime(required=True)
+    at = fields.String(required=True, metadata={"format": "date-time"})
     overridden = fields.List(fields.Nested(SetAsideSchema), required=True)
 
 
@@ -104,7 +104,7 @@ class AcceptanceSchema(ma.Schema):
 
     why = fields.String(required=True)
     by = fields.String(required=True)
-    at = fields.DateTime(required=True)
+    at = fields.String(required=True, metadata={"format": "date-time"})
 
 
 class EditedVariantSchema(ma.Schema):
