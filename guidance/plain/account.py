@@ -4,8 +4,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Literal, NamedTuple, cast
 
-from spacy.tokens import Doc, Span
-
 from guidance.article.document import Run
 from guidance.plain.annotate import Sentence
 from guidance.plain.draft import Finding, GlossaryTerm, Hard, Refused, SentenceDraft
@@ -14,14 +12,13 @@ from guidance.plain.flatten import Flat, Placed, to_pieces
 from guidance.plain.guards import GUARDS
 from guidance.plain.guards.numbers import numbers
 from guidance.plain.nodes import Node, assembled, source_node
-from guidance.plain.places import Place, in_one_line
 from guidance.plain.readability import Counted
 from guidance.plain.reader import Reader
 from guidance.plain.realise import text_of
+from guidance.plain.stretches import Place, in_one_line
 from guidance.plain.turns import Told
 from guidance.plain.worded import Worded
 
-_PASSIVE = frozenset(("nsubjpass", "csubjpass"))
 _FINDINGS = tuple(Finding(name, passed=True) for name in (*(guard.name for guard in GUARDS), "grammar"))
 
 
@@ -116,7 +113,7 @@ def glossary(sentences: Iterable[Sentence], reader: Reader) -> tuple[GlossaryTer
 def counted(sentence: Sentence, reader: Reader) -> Counted:
     """A sentence as the measures count it."""
     kind = cast(Literal["sentence", "item", "heading", "cell", "title"], sentence.kind)
-    passive = kind != "item" and _is_passive(sentence.span)
+    passive = kind != "item" and sentence.is_passive
     return Counted(sentence.text, kind, passive, tuple(_unexplained(sentence, reader)))
 
 
@@ -137,7 +134,3 @@ def _unexplained(sentence: Sentence, reader: Reader) -> Iterator[str]:
         known = reading is not None and (reading.action == "keep" or reading.id in reader.taught)
         if not (known or short.short in reader.defined or short.start in sentence.protected):
             yield short.short
-
-
-def _is_passive(parsed: Doc | Span) -> bool:
-    return any(token.dep_ in _PASSIVE for token in parsed)

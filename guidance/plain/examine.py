@@ -21,11 +21,11 @@ from guidance.plain.draft import Checked, Finding, Readability
 from guidance.plain.grammatical import Grammar
 from guidance.plain.guards import GUARDS, citations, content, names
 from guidance.plain.nodes import Node
-from guidance.plain.places import Place
 from guidance.plain.reader import Reader
 from guidance.plain.realise import text_of
 from guidance.plain.rewrite import attempt, guarded, proposals, settle
 from guidance.plain.rule import Edit
+from guidance.plain.stretches import Place
 from guidance.plain.turns import Course, Turns
 from guidance.plain.worded import Worded, runs_of
 

@@ -9,8 +9,8 @@ from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.flatten import Flat, citations_by_token, flatten
 from guidance.plain.grammatical import Grammar
 from guidance.plain.nodes import Node, source_node
-from guidance.plain.places import Place
 from guidance.plain.segment import segments
+from guidance.plain.stretches import Place
 
 
 @dataclass(frozen=True, slots=True)

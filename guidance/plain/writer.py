@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from guidance.article.document import Document
-from guidance.plain import constructions, cues, figures, lexicon, nominalisations, people
+from guidance.plain import constructions, cues, figures, lexicon, nominalisations, people, wordclasses
 from guidance.plain.account import Became, account, counted, glossary
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
@@ -26,9 +26,9 @@ from guidance.plain.grammatical import Grammar
 from guidance.plain.lexicon import Lexicon
 from guidance.plain.nodes import Node, source_node
 from guidance.plain.parse import Parser, open_parser
-from guidance.plain.places import Stretch, stretches
 from guidance.plain.readability import measure, of_sentence, single_words
 from guidance.plain.reader import Resources
+from guidance.plain.stretches import Stretch, stretches
 from guidance.plain.turns import Course, Turns
 from guidance.plain.units import Piece, Pieces, joined, rebuilt
 from guidance.plain.version import rules_version
@@ -236,7 +236,7 @@ def open_writer(model: str, path: Path | None = None) -> Writer:
     """A writer with the model (package name or folder) and the lexicon (folder; None: the one that ships).
 
     Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError,
-    NumbersFileError, NominalisationFileError.
+    NumbersFileError, NominalisationFileError, WordClassesFileError.
     """
     root = folder(path)
     parser = open_parser(model)
@@ -247,7 +247,7 @@ def open_writer(model: str, path: Path | None = None) -> Writer:
         figures.load(root),
         nominalisations.load(root),
     )
-    writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root)))
+    writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root), wordclasses.load(root)))
     # Model and lexicon live as long as the process: what looks for garbage need not walk them each time.
     gc.collect()
     gc.freeze()

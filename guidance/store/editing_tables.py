@@ -12,7 +12,7 @@ from guidance.store.base import Table
 class WordingRow(Table):
     """A step in the story of a wording: given, taken away (`wording` is None), or its source has changed.
 
-    `sentence` is the key of the source sentence in guidance.plain.places: a digest of its text, and its
+    `sentence` is the key of the source sentence in guidance.plain.stretches: a digest of its text, and its
     number among equal ones. `source` is its Markdown, `became` what the article has in its place now (""
     where it has nothing; None while the sentence stands). `overridden` holds {"guard", "detail"} for each
     objection that a reviewer set aside, with the reason in `why`.

@@ -12,7 +12,7 @@ from guidance.article.markdown import NoLine
 from guidance.plain.account import read_as
 from guidance.plain.audience import Audiences
 from guidance.plain.draft import Draft, NoSuchSentence
-from guidance.plain.places import stretches
+from guidance.plain.stretches import stretches
 from guidance.plain.writer import Writer
 
 CASES = tomllib.loads(

@@ -14,7 +14,6 @@ from spacy.tokens import Token
 from guidance.plain.annotate import Sentence
 from guidance.plain.grammar import is_finite, subject_of
 from guidance.plain.guard import Attempt, Guard
-from guidance.plain.guards.names import is_medicine
 from guidance.plain.realise import Out, text_of
 
 CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
@@ -181,7 +180,8 @@ def _meets(out: Out | None, token: int | None, here: set[int]) -> bool:
 
 def is_name_or_number(token: Token, sentence: Sentence) -> bool:
     """Whether a word is a number, a name or a medicine, which stay with the words around them."""
-    if token.i in sentence.protected or token.pos_ == "PROPN" or is_medicine(token.text):
+    named = token.pos_ == "PROPN" or sentence.classes.is_medicine(token.text)
+    if token.i in sentence.protected or named:
         return True
     return token.text[:1].isupper() and token.i != sentence.start
 
