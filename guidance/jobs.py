@@ -60,16 +60,22 @@ def _unwatched(_slug: str) -> None:
 
 
 def create_article(
-    site: Site, content: str | Document, *, by: str, note: str = "", reviewed: bool = False
+    site: Site,
+    content: str | Document,
+    *,
+    by: str,
+    note: str = "",
+    start: str | None = None,
+    reviewed: bool = False,
 ) -> Saved:
     """Keep a new article, write all its variants and publish them, in one transaction at the end.
 
     `content` is Markdown with front matter, or a document. `by` names the person, key or command that
-    asks. Review starts at "submitted", or at "draft" where the front matter says so; only where it was
-    `reviewed` elsewhere does the front matter tell how far it came. Raises InvalidInput (what
-    article.markdown raises, TextTooLong) or SlugTaken.
+    asks. Review starts at `start`, "draft" or "submitted"; without it at "draft" where the front matter
+    says so, else at "submitted". Only where it was `reviewed` elsewhere does the front matter tell how far
+    it came. Raises InvalidInput (what article.markdown raises, TextTooLong) or SlugTaken.
     """
-    document, source = _read(site, content, reviewed=reviewed)
+    document, source = _read(site, content, start=start, reviewed=reviewed)
     meta = document.meta
     with site.database.reading() as session:
         if articles.exists(session, meta.slug):
@@ -89,17 +95,18 @@ def revise_article(
     *,
     by: str,
     note: str = "",
+    start: str | None = None,
     if_match: Collection[str] | None = None,
     version: int | None = None,
 ) -> Saved:
     """Keep a new revision of an article; the same text again changes nothing.
 
-    Its review starts at "submitted", or at "draft" where the front matter says so; until it is approved,
-    readers keep the revision that was. `if_match` holds unquoted ETags of which one must be of something
+    Its review starts as create_article tells; until it is approved, readers keep the revision that was.
+    `if_match` holds unquoted ETags of which one must be of something
     made of the newest revision now; `version` is that of reviews.version; None asks nothing. Raises
     NoSuchArticle, Outdated, SlugMismatch, or InvalidInput as create_article does.
     """
-    document, source = _read(site, content)
+    document, source = _read(site, content, start=start)
     if document.meta.slug != slug:
         fault = Fault("/meta/slug", f"is {document.meta.slug!r}")
         raise SlugMismatch(f"The article to revise is {slug!r}.", faults=(fault,))
@@ -203,14 +210,17 @@ def _write(site: Site, document: Document) -> Drafts:
         return writer.write_all(document, site.audiences.all, standing)
 
 
-def _read(site: Site, content: str | Document, *, reviewed: bool = False) -> tuple[Document, str]:
+def _read(
+    site: Site, content: str | Document, *, start: str | None = None, reviewed: bool = False
+) -> tuple[Document, str]:
     """The document to keep, and its source."""
     source = content if isinstance(content, str) else render.to_markdown(content)
     _limit(site, source)
     document = markdown.parse(source) if isinstance(content, str) else content
-    if reviewed or document.meta.status in FIRST:
+    if reviewed:
         return document, source
-    return replace(document, meta=replace(document.meta, status="submitted")), source
+    status = start or (document.meta.status if document.meta.status in FIRST else "submitted")
+    return replace(document, meta=replace(document.meta, status=status)), source
 
 
 def _limit(site: Site, text: str) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from guidance.publish import refresh
 from guidance.settings import Settings
 from guidance.site import Site
-from guidance.store import reviews, variants
+from guidance.store import articles, reviews, variants
 from guidance.store.reviews import ReviewEvent
 from guidance.store.steps import Actor
 from guidance.store.variants import Outdated
@@ -42,6 +42,8 @@ def review_article(
     `version` is that of reviews.version. None of both asks nothing. Raises Outdated, and as reviews.take.
     """
     with site.database.writing() as session:
+        # First of all, so that nothing is read that another changes before it is our turn.
+        articles.lock(session, slug)
         variants.expect(session, slug, if_match)
         expect_version(session, slug, version)
         return take_step(session, site, slug, asked, actor=actor)

@@ -6,8 +6,8 @@ that is silently ignored is found only when it hurts.
 
 import os
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,11 +15,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from guidance.errors import ConfigurationError, Fault
+from guidance.team import ROLES
 
 PREFIX = "GUIDANCE_"
 # Read by the tests alone, and so no setting of the service.
 _TESTS_ONLY = frozenset({"GUIDANCE_TEST_POSTGRES"})
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/?")
+_ISSUER = re.compile(r"(https://|http://(127\.0\.0\.1|localhost)[:/])[^\s<>\"?#]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:/?&]+@[^\s<>\"@:/?&]+")
 
 
@@ -37,7 +39,10 @@ class Settings:
     `site_url` is the address at which people reach the site, "" where each request tells it; `proxies`
     counts the proxies in front of the service whose word on a request's origin is taken;
     `session_idle` (minutes since it was last used) and `session_longest` (hours since it began) end a
-    session of the desk.
+    session of the desk. The fields that begin with `oidc_` let the team sign in through an OpenID
+    Connect provider, `oidc_issuer` (none where it is ""): `oidc_roles` pairs values of the claim
+    `oidc_role_claim` with roles of the team, and where it is empty roles are given here;
+    `oidc_unknown` says what becomes of somebody without an account.
     """
 
     database_url: str = "sqlite:///var/guidance.db"
@@ -54,6 +59,14 @@ class Settings:
     proxies: int = 0
     session_idle: int = 60
     session_longest: int = 12
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_label: str = "the account of your organisation"
+    oidc_username_claim: str = "preferred_username"
+    oidc_role_claim: str = "roles"
+    oidc_roles: tuple[tuple[str, str], ...] = ()
+    oidc_unknown: Literal["refuse", "create"] = "refuse"
     max_body: int = 1_000_000
     max_text: int = 100_000
     page_size: int = 20
@@ -81,12 +94,22 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             values[field] = _READERS[field](value)
         except ValueError as error:
             faults.append(Fault(name, str(error)))
-    settings = Settings(**values)
-    if settings.page_size > settings.page_limit:
-        faults.append(Fault("GUIDANCE_PAGE_SIZE", "must not be larger than GUIDANCE_PAGE_LIMIT"))
+    faults += _contradictions(Settings(**values))
     if faults:
         raise ConfigurationError("The environment holds settings that are not valid.", faults=tuple(faults))
-    return settings
+    return Settings(**values)
+
+
+def _contradictions(settings: Settings) -> Iterator[Fault]:
+    """What is wrong only together with something else."""
+    if settings.page_size > settings.page_limit:
+        yield Fault("GUIDANCE_PAGE_SIZE", "must not be larger than GUIDANCE_PAGE_LIMIT")
+    if settings.oidc_issuer:
+        for name in ("oidc_client_id", "oidc_client_secret", "site_url"):
+            if not getattr(settings, name):
+                yield Fault(PREFIX + name.upper(), "is needed together with GUIDANCE_OIDC_ISSUER")
+    if settings.oidc_unknown == "create" and not settings.oidc_roles:
+        yield Fault("GUIDANCE_OIDC_ROLES", "is needed where GUIDANCE_OIDC_UNKNOWN is create")
 
 
 def known() -> tuple[str, ...]:
@@ -115,10 +138,10 @@ def _folder(value: str) -> Path:
     return path
 
 
-def _one_of(*taken: str) -> Callable[[str], str]:
+def _one_of(*choices: str) -> Callable[[str], str]:
     def read(value: str) -> str:
-        if value not in taken:
-            raise ValueError(f"must be {' or '.join(taken)}, not {value!r}")
+        if value not in choices:
+            raise ValueError(f"must be {' or '.join(choices)}, not {value!r}")
         return value
 
     return read
@@ -140,6 +163,23 @@ def _site_url(value: str) -> str:
     if not _ORIGIN.fullmatch(value):
         raise ValueError("must be an http or https address without a path, such as https://example.org")
     return value.rstrip("/")
+
+
+def _issuer(value: str) -> str:
+    # Who stands between could name anybody, so only this machine itself is spoken to without TLS.
+    if not _ISSUER.fullmatch(value):
+        raise ValueError("must be an https address")
+    return value
+
+
+def _team_roles(value: str) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for pair in value.split(","):
+        given, _, role = (part.strip() for part in pair.rpartition("="))
+        if not given or role not in ROLES:
+            raise ValueError(f"must be pairs such as staff=editor; the roles are {', '.join(ROLES)}")
+        pairs.append((given, role))
+    return tuple(pairs)
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:
@@ -169,6 +209,14 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "proxies": _whole(0, 10),
     "session_idle": _whole(1, 24 * 60),
     "session_longest": _whole(1, 30 * 24),
+    "oidc_issuer": _issuer,
+    "oidc_client_id": _text,
+    "oidc_client_secret": _text,
+    "oidc_label": _text,
+    "oidc_username_claim": _text,
+    "oidc_role_claim": _text,
+    "oidc_roles": _team_roles,
+    "oidc_unknown": _one_of("refuse", "create"),
     "max_body": _count,
     "max_text": _count,
     "page_size": _count,

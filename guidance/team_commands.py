@@ -9,13 +9,14 @@ from guidance.console import migrated_site
 from guidance.errors import InvalidInput
 from guidance.store import clients, keys, people
 from guidance.store.people import Person
+from guidance.team import ROLES
 
 PENDING = {"yes": True, "no": False, "site": None}
 
 _username = click.argument("username")
 _name = click.argument("name")
 _roles = click.option(
-    "--role", "roles", multiple=True, required=True, type=click.Choice(people.ROLES), help="May be repeated."
+    "--role", "roles", multiple=True, required=True, type=click.Choice(ROLES), help="May be repeated."
 )
 
 
@@ -62,7 +63,7 @@ def users_disable(username: str) -> None:
 def users_enable(username: str) -> None:
     """Open an account again."""
     with migrated_site().database.writing() as session:
-        click.echo(_told(people.disable(session, username, disabled=False)))
+        click.echo(_told(people.enable(session, username)))
 
 
 @users.command("password")

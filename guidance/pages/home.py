@@ -50,7 +50,9 @@ def show_list() -> Response:
         topics=topics,
         statuses=STATUS_LABELS,
     )
-    return answer(html, seen.cache(lasting=False))
+    response = answer(html, seen.cache(lasting=False))
+    response.vary.add("Authorization")
+    return response
 
 
 def _search() -> Search:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from guidance.errors import Conflict, InvalidInput, NotFound
 from guidance.store import passwords, tries
 from guidance.store.tables import PersonRow, SessionRow
+from guidance.team import ROLES
 
-ROLES = ("editor", "reviewer", "admin")
 LONGEST_NAME = 100  # characters
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 
@@ -31,6 +31,13 @@ class BadName(InvalidInput):
 
     code = "bad-name"
     title = "The name cannot be used"
+
+
+class PasswordsDiffer(InvalidInput):
+    """A new password was typed twice, and not the same."""
+
+    code = "passwords-differ"
+    title = "The passwords differ"
 
 
 class UsernameTaken(Conflict):
@@ -132,7 +139,7 @@ def set_password(session: Session, username: str, password: str) -> Person:
     """
     row = _row(session, username)
     row.password = passwords.hashed(password, username=row.username)
-    end_sessions(session, row.id)
+    _end_sessions(session, row)
     tries.forget(session, tries.counters(row.username, "")[0])
     return as_person(row)
 
@@ -142,19 +149,31 @@ def keep_rehashed(session: Session, username: str, password: str) -> None:
     _row(session, username).password = passwords.rehashed(password)
 
 
-def disable(session: Session, username: str, *, disabled: bool = True) -> Person:
-    """Shut an account and end its sessions, or open it again. Raises NoSuchPerson or LastAdmin."""
+def disable(session: Session, username: str) -> Person:
+    """Shut an account and end its sessions. Raises NoSuchPerson or LastAdmin."""
     with _keeping_an_admin(session):
         row = _row(session, username)
-        row.disabled_at = (row.disabled_at or datetime.now(UTC)) if disabled else None
-        if disabled:
-            end_sessions(session, row.id)
+        row.disabled_at = row.disabled_at or datetime.now(UTC)
+        _end_sessions(session, row)
     return as_person(row)
 
 
-def end_sessions(session: Session, person_id: int) -> None:
-    """Sign the person out wherever they are signed in."""
-    session.execute(delete(SessionRow).where(SessionRow.person_id == person_id))
+def enable(session: Session, username: str) -> Person:
+    """Open an account again. Raises NoSuchPerson."""
+    row = _row(session, username)
+    row.disabled_at = None
+    return as_person(row)
+
+
+def sign_out(session: Session, username: str) -> Person:
+    """End the sessions of an account, wherever it is signed in. Raises NoSuchPerson."""
+    row = _row(session, username)
+    _end_sessions(session, row)
+    return as_person(row)
+
+
+def _end_sessions(session: Session, row: PersonRow) -> None:
+    session.execute(delete(SessionRow).where(SessionRow.person_id == row.id))
 
 
 def as_person(row: PersonRow) -> Person:

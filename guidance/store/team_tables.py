@@ -10,7 +10,7 @@ from guidance.store.base import Table
 
 
 class PersonRow(Table):
-    """Somebody of the content team. `username` is in small letters; `roles` is sorted as in people.ROLES.
+    """Somebody of the content team. `username` is in small letters; `roles` is sorted as in team.ROLES.
 
     `password` is an Argon2 hash, None where a person signs in through `subject` alone: the issuer of an
     OpenID provider and the name that it knows the person by, with a space between.

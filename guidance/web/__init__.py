@@ -1,6 +1,17 @@
 """The HTTP interface: one file for each endpoint, in the order in which the contract shows them."""
 
-from guidance.web import articles, check, health, reviews, revisions, rewrite, roles, sentences, variants
+from guidance.web import (
+    articles,
+    check,
+    health,
+    keys,
+    reviews,
+    revisions,
+    rewrite,
+    roles,
+    sentences,
+    variants,
+)
 from guidance.web.blueprint import Blueprint
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -12,5 +23,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     sentences.blueprint,
     check.blueprint,
     rewrite.blueprint,
+    keys.blueprint,
     health.blueprint,
 )

@@ -98,7 +98,7 @@ def test_a_disabled_account_opens_again_when_it_is_enabled(database) -> None:
     with pytest.raises(NotSignedIn):
         entry.check(database, "mara", PASSWORD, address=HERE)
     with database.writing() as session:
-        assert people.disable(session, "mara", disabled=False) == made
+        assert people.enable(session, "mara") == made
     assert entry.check(database, "mara", PASSWORD, address=HERE) == made
 
 
@@ -176,7 +176,7 @@ def test_a_session_is_found_by_its_secret_until_it_is_ended(database) -> None:
     assert sessions.find(database, first, LIMITS) is None
     assert sessions.find(database, second, LIMITS) == made
     with database.writing() as session:
-        people.end_sessions(session, made.id)
+        people.sign_out(session, "mara")
     assert sessions.find(database, second, LIMITS) is None
     assert sessions.find(database, "\ud800", LIMITS) is None
 

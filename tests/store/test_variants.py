@@ -75,6 +75,17 @@ def test_reading_is_one_statement(kept) -> None:
     assert len(asked) == 3
 
 
+def test_reading_goes_by_unique_indexes_alone(sqlite) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    event.listen(sqlite.engine, "before_cursor_execute", lambda *args: asked.append((args[2], args[3])))
+    assert read(sqlite, unless={"etag-bytes"}) is None
+    statement, values = asked[-1]
+    with sqlite.engine.connect() as connection:
+        plan = connection.exec_driver_sql(f"explain query plan {statement}", values).all()
+    assert len(plan) == 4
+    assert all(" USING " in row[3] and row[3].startswith("SEARCH") for row in plan)
+
+
 def test_a_variant_comes_back_as_it_was_kept_keys_in_order(kept) -> None:
     with kept.reading() as session:
         found = variants.kept(session, "asthma-inhalers")

@@ -16,6 +16,9 @@ GUARDED = [
     ("GET", "/v1/articles/asthma/revisions/1"),
     ("POST", "/v1/check"),
     ("POST", "/v1/rewrite"),
+    ("GET", "/v1/keys"),
+    ("POST", "/v1/keys/1/rotate"),
+    ("POST", "/v1/keys/1/revoke"),
 ]
 READ = ["/v1/articles", "/v1/articles/asthma"]
 

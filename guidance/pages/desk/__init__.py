@@ -1,10 +1,28 @@
 """The desk of the content team, under /desk: a file for each group of pages, in the navigation's order."""
 
-from guidance.pages.desk import sentences, sign_in, worklist
+from guidance.pages.desk import (
+    account,
+    articles,
+    editing,
+    keys,
+    openid,
+    people,
+    revisions,
+    sentences,
+    sign_in,
+    worklist,
+)
 from guidance.pages.desk.frame import DeskBlueprint
 
 BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     worklist.blueprint,
+    articles.blueprint,
+    editing.blueprint,
+    revisions.blueprint,
     sentences.blueprint,
+    people.blueprint,
+    keys.blueprint,
+    account.blueprint,
     sign_in.blueprint,
+    openid.blueprint,
 )

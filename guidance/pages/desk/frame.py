@@ -4,17 +4,18 @@ A page is for anyone who is signed in, unless `needs` names roles, or `for_every
 protected against forgery, and no answer may be kept by a browser.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any, NamedTuple
 
-from flask import Response, current_app, redirect, request, url_for
+from flask import Response, current_app, flash, redirect, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from guidance.errors import GuidanceError
+from guidance.errors import Conflict, GuidanceError, InvalidInput
 from guidance.pages import errors
 from guidance.pages.desk import visit
 from guidance.pages.errors import Told
@@ -88,6 +89,15 @@ class DeskBlueprint(PageBlueprint):
             if visitor is not None and (not entry.roles or visitor.may(*entry.roles))
         ]
         return {"visitor": visitor, "navigation": shown, "section": self.section}
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Tell what is refused in a message on the page that follows, instead of a page of its own."""
+    try:
+        yield
+    except (Conflict, InvalidInput) as error:
+        flash(error.detail, "error")
 
 
 def _navigation(extensions: dict[str, Any]) -> list[Entry]:

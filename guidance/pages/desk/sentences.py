@@ -17,6 +17,7 @@ from guidance.pages import measures
 from guidance.pages.desk import visit
 from guidance.pages.desk.frame import DeskBlueprint, needs
 from guidance.pages.errors import wants_page
+from guidance.representation import STATUS_LABELS
 from guidance.rewording import Overtaken
 from guidance.sentences import NoSuchVariant
 from guidance.store.variants import Outdated
@@ -174,6 +175,7 @@ def _page(found: Mapping[str, Any], typed: Typed | None = None) -> str:
         measures=measures.of(found["readability"]),
         labels={one.id: one.label for one in site().audiences.all},
         longest=editing.LONGEST,
+        statuses=STATUS_LABELS,
     )
 
 
