@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from guidance.store import acceptances, articles, wordings
+from guidance.store import acceptances, articles, reviews, wordings
 
 SLUG = "asthma-inhalers"
 AT = datetime(2026, 2, 1, 9, 30, tzinfo=UTC)
@@ -89,3 +89,11 @@ def test_an_acceptance_counts_until_it_is_taken_back(kept) -> None:
     assert (found.digest, found.why, found.by, found.at) == (
         "e", "short enough", "rene", AT + timedelta(days=1),
     )  # fmt: skip
+
+
+def test_who_words_a_sentence_is_among_those_who_wrote_what_is_reviewed(kept) -> None:
+    with kept.writing() as session:
+        record(session, by="mara")
+        record(session, sentence="b.1", wording=None, by="noor")
+        record(session, sentence="c.1", became="Another source.", by="lena")
+        assert reviews.authors(session, SLUG) == {"test", "mara"}
