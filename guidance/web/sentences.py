@@ -166,7 +166,7 @@ def word_sentence(
 
 @blueprint.delete(SENTENCE)
 @blueprint.needs("edit")
-@blueprint.problems(404, 409, 412, 428)
+@blueprint.problems(400, 404, 409, 412, 428)
 @blueprint.takes(IF_MATCH)
 @blueprint.answers(204, None)
 def unword_sentence(slug: str, audience: str, name: str) -> Response:

@@ -82,7 +82,7 @@ def test_the_statuses_of_each_operation(described: dict[str, Any]) -> None:
         "put /v1/articles/{slug}/variants/{audience}/sentences/{name}": (
             "200 400 401 403 404 409 412 413 415 422 428"
         ),
-        "delete /v1/articles/{slug}/variants/{audience}/sentences/{name}": "204 401 403 404 409 412 428",
+        "delete /v1/articles/{slug}/variants/{audience}/sentences/{name}": "204 400 401 403 404 409 412 428",
         "put /v1/articles/{slug}/variants/{audience}/acceptance": (
             "200 400 401 403 404 409 412 413 415 422 428"
         ),
