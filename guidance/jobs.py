@@ -23,8 +23,9 @@ from guidance.plain.draft import Draft
 from guidance.publish import Drafts, Writer, publish, refresh, report_of, standing_revisions
 from guidance.representation import MARKDOWN
 from guidance.reviewing import expect_version, next_review
+from guidance.rewording import as_kept
 from guidance.site import Site
-from guidance.store import articles, variants
+from guidance.store import articles, variants, wordings
 from guidance.store.articles import SlugTaken
 from guidance.store.steps import FIRST
 
@@ -207,8 +208,10 @@ def _writer(
 
 
 def _write(site: Site, document: Document) -> Drafts:
+    with site.database.reading() as session:
+        standing = wordings.standing(session, document.meta.slug)
     with at_work(site) as writer:
-        return writer.write_all(document, site.audiences.all)
+        return writer.write_all(document, site.audiences.all, standing)
 
 
 def _read(
@@ -272,8 +275,9 @@ def _render(site: Site, slug: str, *, always: bool) -> bool:
         drafts = _write(site, markdown.parse(revision.source))
         with site.database.writing() as session:
             articles.lock(session, slug)
-            # A revision that came in the meantime has brought its own variants.
-            if revision.number in standing_revisions(session, slug):
+            # What came in the meantime, a revision or a wording, has brought its own variants.
+            stands = revision.number in standing_revisions(session, slug)
+            if stands and as_kept(session, slug, drafts.values()):
                 publish(session, site, slug, drafts, by="guidance render", number=revision.number)
     with site.database.writing() as session:
         return refresh(session, site, slug, by="guidance render") or bool(stale)

@@ -5,7 +5,7 @@ drafts are made first, and a reader sees the old set of variants or the new one,
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -16,13 +16,16 @@ from guidance import representation
 from guidance.article import render
 from guidance.article.document import Document
 from guidance.plain.audience import Audience, Audiences
-from guidance.plain.draft import Draft, Readability, Versions
+from guidance.plain.draft import Checked, Draft, Readability, Versions
 from guidance.representation import Serving, Standing
+from guidance.rewording import accepted, expect_as_kept, mark_changed
 from guidance.site import Site
 from guidance.store import articles, audit, reviews, variant_sets, variants
 from guidance.store.variants import Shown, Variant
 
 type Drafts = Mapping[str, Draft]
+type Wordings = Mapping[str, Mapping[str, str]]
+"""By audience and key of the source sentence: a person's wording of it."""
 
 
 class Writer(Protocol):
@@ -32,14 +35,19 @@ class Writer(Protocol):
     def versions(self) -> Versions:
         """What this writer's drafts will say made them."""
 
-    def write(self, document: Document, audience: Audience) -> Draft:
-        """The document in the words of the audience."""
+    def write(self, document: Document, audience: Audience, wordings: Wordings = ...) -> Draft:
+        """The document in the words of the audience, and in people's words where there are any."""
 
-    def write_all(self, document: Document, audiences: tuple[Audience, ...]) -> dict[str, Draft]:
+    def write_all(
+        self, document: Document, audiences: tuple[Audience, ...], wordings: Wordings = ...
+    ) -> dict[str, Draft]:
         """The document for each audience, by the audience's id."""
 
     def check(self, document: Document, audience: Audience) -> Readability:
         """How the document reads to the audience as it stands."""
+
+    def examine(self, document: Document, name: str, wording: str, audience: Audience) -> Checked:
+        """What the guards say of a person's wording of the sentence with that id."""
 
 
 def publish(
@@ -54,11 +62,18 @@ def publish(
 ) -> None:
     """Put these drafts of a revision (None: the newest) in the place of all variants that there are of it.
 
-    The session is a writing one; `drafts` holds one for each audience of the site. Raises NoSuchArticle
-    or NoSuchRevision.
+    The session is a writing one; for an audience without a draft the variant stays that is kept of that
+    revision. Raises NoSuchArticle, NoSuchRevision or Overtaken.
     """
     at = at or datetime.now(UTC)
-    made = _choose({name: _variant(draft) for name, draft in drafts.items()}, site.audiences)
+    expect_as_kept(session, slug, drafts.values())
+    found = {variant.audience: variant for variant in variants.kept(session, slug, number=number)}
+    found.update((name, _variant(draft)) for name, draft in drafts.items())
+    written = {one.id: found[one.id] for one in site.audiences.all}
+    newest = articles.get(session, slug).revision
+    if number in (None, newest):
+        mark_changed(session, slug, written, newest, by=by, at=at)
+    made = _choose(written, site.audiences, accepted(session, slug, written))
     shown = _show_all(session, site, slug, made, number)
     variant_sets.replace(session, slug, [(made[name], shown[name]) for name in made], at=at, number=number)
     _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
@@ -136,27 +151,34 @@ def _variant(draft: Draft) -> Variant:
     )
 
 
-def _choose(made: Mapping[str, Variant], audiences: Audiences) -> dict[str, Variant]:
+def _choose(
+    made: Mapping[str, Variant], audiences: Audiences, accepted: Collection[str]
+) -> dict[str, Variant]:
     """Whose words the readers of each audience get: the nearest in the chain that is not withheld.
 
-    The last of a chain reads the stored text itself, which is served whatever its grade.
+    One that a reviewer accepted is served, and says so. The last of a chain reads the stored text itself,
+    which is served whatever its grade.
     """
     chosen = {}
     for name, variant in made.items():
         chain = audiences.chain(name)
-        served = next((one for one in chain if not made[one.id].withheld), chain[-1])
-        reason = None if served.id == name else _reason(variant.readability)
+        served = next((one for one in chain if not made[one.id].withheld or one.id in accepted), chain[-1])
+        reason = None
+        if served.id != name:
+            reason = f"Withheld: {_beyond(variant.readability)}."
+        elif variant.withheld:
+            reason = f"Accepted by a reviewer, although {_beyond(variant.readability)}."
         chosen[name] = replace(variant, served_audience=served.id, served_reason=reason)
     return chosen
 
 
-def _reason(readability: Mapping[str, Any]) -> str:
+def _beyond(readability: Mapping[str, Any]) -> str:
     beyond = [
         f"{measure['name']} is {measure['value']:g}, the limit {measure['limit']:g}"
         for measure in readability["measures"]
         if not measure["within_limit"]
     ]
-    return "Withheld: " + ("; ".join(beyond) or "too little text is left to judge") + "."
+    return "; ".join(beyond) or "too little text is left to judge"
 
 
 def _show_all(

@@ -114,6 +114,15 @@ def measure(
     )
 
 
+def of_sentence(
+    texts: tuple[str, ...], *, syllables: Mapping[str, int] = _NONE
+) -> tuple[float, tuple[Hard, ...]]:
+    """The grade (FKGL) of the sentences that one became, and their words that cost most."""
+    lines = [_line(text, syllables) for text in texts]
+    total = sum((line.tally for line in lines), Tally())
+    return round(fkgl(total), 2), tuple(_dearest(_words(lines, total))[:HARDEST_EACH])
+
+
 def _values(
     sentences: Sequence[Counted], lines: Sequence[_Line], total: Tally, syllables: Mapping[str, int]
 ) -> Iterator[tuple[str, float, str]]:
@@ -152,19 +161,22 @@ def _hardest(lines: Sequence[_Line], total: Tally) -> tuple[Hard, ...]:
     leaving it out would.
     """
     grade = fkgl(total)
-    costs: dict[str, float] = {}
-    for line in lines:
-        for word in line.words:
-            text = word.text.strip(".").lower()
-            costs[text] = costs.get(text, 0) + 11.8 * (word.syllables - 1) / total.words
-    spoken = [Hard("word", text, round(cost, 2)) for text, cost in costs.items()]
     whole = [
         Hard("sentence", line.text, round(grade - fkgl(total - line.tally), 2))
         for line in lines
         if len(lines) > 1
     ]
-    kept = [hard for found in (spoken, whole) for hard in _dearest(found)[:HARDEST_EACH]]
+    kept = [hard for found in (_words(lines, total), whole) for hard in _dearest(found)[:HARDEST_EACH]]
     return tuple(_dearest(kept))
+
+
+def _words(lines: Sequence[_Line], total: Tally) -> list[Hard]:
+    costs: dict[str, float] = {}
+    for line in lines:
+        for word in line.words:
+            text = word.text.strip(".").lower()
+            costs[text] = costs.get(text, 0) + 11.8 * (word.syllables - 1) / total.words
+    return [Hard("word", text, round(cost, 2)) for text, cost in costs.items()]
 
 
 def _dearest(found: list[Hard]) -> list[Hard]:

@@ -11,7 +11,7 @@ from guidance.errors import Fault, InvalidInput
 from guidance.store import audit, steps, visibility
 from guidance.store.articles import NoSuchRevision, article_row, current_row, lock
 from guidance.store.steps import Actor
-from guidance.store.tables import ArticleRow, ReviewEventRow, RevisionRow
+from guidance.store.tables import ArticleRow, ReviewEventRow, RevisionRow, WordingRow
 
 LONGEST_REASON = 2_000
 
@@ -95,7 +95,8 @@ def take(
 
 
 def authors(session: Session, slug: str) -> frozenset[str]:
-    """Who wrote what is under review: the newest revision, and all since the last that was approved.
+    """Who wrote what is under review: the newest revision, all since the last that was approved, and the
+    wordings of sentences that were given since.
 
     Raises NoSuchArticle.
     """
@@ -110,7 +111,16 @@ def authors(session: Session, slug: str) -> frozenset[str]:
     written = select(RevisionRow.created_by).where(
         RevisionRow.article_id == row.id, RevisionRow.number >= first
     )
-    return frozenset(session.scalars(written))
+    at = select(func.max(ReviewEventRow.at)).where(
+        ReviewEventRow.article_id == row.id, ReviewEventRow.to_status == "approved"
+    )
+    worded = select(WordingRow.by).where(
+        WordingRow.article_id == row.id, WordingRow.wording.is_not(None), WordingRow.became.is_(None)
+    )
+    last = session.scalar(at)
+    if last is not None:
+        worded = worded.where(WordingRow.at > last)
+    return frozenset((*session.scalars(written), *session.scalars(worded)))
 
 
 def events(session: Session, slug: str) -> tuple[ReviewEvent, ...]:

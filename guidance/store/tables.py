@@ -1,8 +1,9 @@
 """The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
-team_tables.py, what they did in audit_table.py, what the variants score in score_tables.py.
+team_tables.py, what they did in audit_table.py, what the variants score in score_tables.py, what people
+put in the place of the rewriter's words in editing_tables.py.
 
-Six tables only grow: revision, reference, code, review_event, audit and score. Triggers, made by the
-migrations, refuse every UPDATE and DELETE on them, whoever asks.
+Some tables only grow (APPEND_ONLY). Triggers, made by the migrations, refuse every UPDATE and DELETE on
+them, whoever asks.
 """
 
 from datetime import date, datetime
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from guidance.store.audit_table import AuditRow
 from guidance.store.base import Table
+from guidance.store.editing_tables import AcceptanceRow, WordingRow
 from guidance.store.score_tables import BlockerRow, ScoreRow
 from guidance.store.team_tables import (
     ApiKeyRow,
@@ -27,6 +29,7 @@ from guidance.store.team_tables import (
 __all__ = [
     "APPEND_ONLY",
     "SCHEMA",
+    "AcceptanceRow",
     "ApiKeyRow",
     "ApiSecretRow",
     "ArticleRow",
@@ -45,10 +48,11 @@ __all__ = [
     "Table",
     "TryRow",
     "VariantRow",
+    "WordingRow",
 ]
 
-SCHEMA = "0004"  # the migration that these tables are the outcome of
-APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score")
+SCHEMA = "0005"  # the migration that these tables are the outcome of
+APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score", "wording", "acceptance")
 
 
 class ArticleRow(Table):

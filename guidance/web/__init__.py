@@ -10,6 +10,7 @@ from guidance.web import (
     revisions,
     rewrite,
     roles,
+    sentences,
     terms,
     variants,
 )
@@ -23,6 +24,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     terms.blueprint,
     readability.blueprint,
     reviews.blueprint,
+    sentences.blueprint,
     check.blueprint,
     rewrite.blueprint,
     keys.blueprint,

@@ -71,6 +71,9 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     def put(self, rule: str, **options: object) -> Decorator:
         return self._at("PUT", rule, options)
 
+    def delete(self, rule: str, **options: object) -> Decorator:
+        return self._at("DELETE", rule, options)
+
     def needs(self, *scopes: str) -> Decorator:
         """Answer only to a key of one of those scopes; for "read", to anyone where reading is open."""
         security: list[dict[str, list[str]]] = [{"key": []}, {}] if scopes == ("read",) else [{"key": []}]

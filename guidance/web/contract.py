@@ -69,10 +69,11 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
 def build(app: Flask, blueprints: tuple[Blueprint, ...]) -> None:
     """Register the blueprints on the app and gather the contract from them."""
     app.config.update(API_TITLE="Guidance", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
-    app.url_map.converters["slug"] = slugs.SlugConverter
+    app.url_map.converters.update(slug=slugs.SlugConverter, sentence=slugs.SentenceConverter)
     api = Api(app, spec_kwargs={"info": {"description": DESCRIPTION}, "servers": [{"url": "/"}]})
     api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
     api.register_converter(slugs.SlugConverter, slugs.described)
+    api.register_converter(slugs.SentenceConverter, slugs.sentence_described)
     with app.app_context():
         converter = api.ma_plugin.converter
         converter.add_attribute_function(_known_names)

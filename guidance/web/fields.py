@@ -153,13 +153,13 @@ class Exactly(validate.Regexp):
         return value
 
 
-def line(longest: int, *, description: str) -> fields.String:
+def line(longest: int, *, description: str, required: bool = False) -> fields.String:
     """A field of at most `longest` characters on one line."""
     rules = [
         validate.Length(max=longest),
         Exactly(patterns.LINE, error="Control characters are not allowed."),
     ]
-    return fields.String(validate=rules, metadata={"description": description})
+    return fields.String(required=required, validate=rules, metadata={"description": description})
 
 
 def yes_or_no(description: str) -> fields.Boolean:

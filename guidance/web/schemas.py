@@ -68,6 +68,31 @@ class ReadabilitySchema(ma.Schema):
     sentences = fields.Integer(required=True)
 
 
+class EditSchema(ma.Schema):
+    """One edit: the words before and after it, and why, in one line."""
+
+    rule = fields.String(required=True)
+    before = fields.String(required=True)
+    after = fields.String(required=True)
+    why = fields.String(required=True)
+
+
+class GuardSchema(ma.Schema):
+    """What one guard said of one sentence."""
+
+    guard = fields.String(required=True)
+    passed = fields.Boolean(required=True)
+    detail = fields.String(required=True)
+
+
+class RefusedSchema(ma.Schema):
+    """An edit that a guard took back."""
+
+    edit = fields.Nested(EditSchema, required=True)
+    guard = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
 class TermSchema(ma.Schema):
     """A term of the glossary: the clinical word, its plain wording, its explanation."""
 

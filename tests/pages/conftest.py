@@ -79,7 +79,7 @@ class SampleWriter:
     def __init__(self, *withheld: str) -> None:
         self.withheld = withheld
 
-    def write(self, document: Document, audience: Audience) -> Draft:
+    def write(self, document: Document, audience: Audience, wordings: object = None) -> Draft:
         title, blocks = document.meta.title, document.blocks
         if audience.rewrite:
             title = TITLES.get(audience.id, title)
@@ -98,7 +98,9 @@ class SampleWriter:
             omissions=("how much of a medicine is taken",) if audience.id == "child" else (),
         )
 
-    def write_all(self, document: Document, audiences: Sequence[Audience]) -> dict[str, Draft]:
+    def write_all(
+        self, document: Document, audiences: Sequence[Audience], wordings: object = None
+    ) -> dict[str, Draft]:
         return {audience.id: self.write(document, audience) for audience in audiences}
 
     def check(self, document: Document, audience: Audience) -> Readability:

@@ -7,7 +7,7 @@ from sqlalchemy import Boolean, Float, Integer, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from guidance.errors import ConfigurationError
-from guidance.store import articles, audit, reviews
+from guidance.store import acceptances, articles, audit, reviews, wordings
 from guidance.store.database import Database, is_current, open_database
 from guidance.store.tables import APPEND_ONLY, ScoreRow
 
@@ -115,7 +115,11 @@ def test_history_can_be_neither_changed_nor_deleted(database, make_document, tab
         articles.create(session, make_document(), "source", by="test")
         session.add(score(article_id=1, revision_id=1))
         audit.record(session, "article.created", by="test", subject="asthma-inhalers")
-    column = {"revision": "source", "audit": "details"}.get(table, "revision_id")
+        step = {"audience": "patient", "why": "", "by": "test", "at": datetime.now(UTC)}
+        wordings.record(session, "asthma-inhalers", sentence="k", source="s", wording="w", **step)
+        acceptances.record(session, "asthma-inhalers", digest="d", accepted=True, **step)
+    column = {"revision": "source", "audit": "details", "wording": "why", "acceptance": "why"}
+    column = column.get(table, "revision_id")
     asked = statement.format(table, column)
     with pytest.raises(DBAPIError, match="only grows"), database.writing() as session:
         session.execute(text(asked))

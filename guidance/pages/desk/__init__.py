@@ -10,6 +10,7 @@ from guidance.pages.desk import (
     people,
     reports,
     revisions,
+    sentences,
     sign_in,
     worklist,
 )
@@ -20,6 +21,7 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     articles.blueprint,
     editing.blueprint,
     revisions.blueprint,
+    sentences.blueprint,
     reports.blueprint,
     paste.blueprint,
     people.blueprint,

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from spacy.tokens import Token
 
+from guidance.plain.annotate import Sentence
 from guidance.plain.entries import Entry
 from guidance.plain.guard import Attempt, Guard, Region
 from guidance.plain.hits import Hit
@@ -14,6 +15,8 @@ from guidance.plain.wordclasses import WordClasses
 
 _CAPITAL = re.compile(r"[A-Z][a-z]+")
 _WORD = re.compile(r"[^\W\d_]+")
+# A person may say in other words what no dictionary has, but no other medicine.
+_BY_A_PERSON = "wording"
 
 
 def _check(attempt: Attempt) -> Iterator[str]:
@@ -33,12 +36,24 @@ def _check(attempt: Attempt) -> Iterator[str]:
             hit = sentence.hit_at(token.i)
             first, last = (token.i, token.i + 1) if hit is None else (hit.start, hit.end)
             alone = first <= region.start and region.end <= last
-            unnamed = _is_unknown(token, sentence.classes) if hit is None else _is_name(hit.entry)
+            typed = region.edit.rule == _BY_A_PERSON
+            classes = sentence.classes
+            strange = classes.is_medicine(token.text) if typed else _is_unknown(token, classes)
+            unnamed = strange if hit is None else _is_name(hit.entry)
             if alone and unnamed:
                 yield f"“{token.text}” is a name and was changed"
         if not _is_worded(sentence.hit_at(region.start), region):
             yield from _renamed([t for t in gone if t.i != sentence.start], region.after)
             yield from _brought_in(region, attempt)
+
+
+def unreplaceable(sentence: Sentence) -> Iterator[Token]:
+    """The words for which nothing can stand: medicines, and names of people, illnesses and tests."""
+    for token in sentence.tokens:
+        hit = sentence.hit_at(token.i)
+        named = token.pos_ == "PROPN" and token.text[:1].isupper() and token.i != sentence.start
+        if sentence.classes.is_medicine(token.text) or (_is_name(hit.entry) if hit else named):
+            yield token
 
 
 def _stands(token: Token, said: frozenset[str], claim: str) -> bool:
