@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from guidance import __version__, jobs, lines, review_commands, team_commands
+from guidance import __version__, jobs, lines, review_commands, team_commands, trying
 from guidance.app import create_app
 from guidance.article import markdown
 from guidance.console import Group, configured_site, migrated_site
@@ -56,7 +56,7 @@ def rewrite(audience: str, jsonl: bool, is_markdown: bool, file: BinaryIO) -> No
         for line in lines.answers(file, partial(_answer, site, audience, is_markdown)):
             click.echo(line)
         return
-    account = jobs.rewrite_text(site, _read(file), audience, is_markdown=is_markdown)
+    account = trying.rewrite_text(site, _read(file), audience, is_markdown=is_markdown)
     title = f"# {account['title']}\n\n" if is_markdown and account["title"] else ""
     click.echo(title + account["markdown" if is_markdown else "text"].rstrip("\n"))
 
@@ -69,7 +69,7 @@ def rewrite(audience: str, jsonl: bool, is_markdown: bool, file: BinaryIO) -> No
 def check(audience: str, as_json: bool, is_markdown: bool, file: BinaryIO) -> None:
     """Report how FILE (or standard input) reads to an audience as it stands."""
     is_markdown = is_markdown or str(getattr(file, "name", "")).endswith(".md")
-    report = jobs.check_text(configured_site(), _read(file), audience, is_markdown=is_markdown)
+    report = trying.check_text(configured_site(), _read(file), audience, is_markdown=is_markdown)
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _report(report))
 
 
@@ -161,7 +161,7 @@ def _ingest(site: OpenSite, file: Path) -> str:
 
 
 def _answer(site: OpenSite, audience: str, is_markdown: bool, text: str) -> dict[str, Any]:
-    return lines.shape(jobs.rewrite_text(site, text, audience, is_markdown=is_markdown))
+    return lines.shape(trying.rewrite_text(site, text, audience, is_markdown=is_markdown))
 
 
 def _report(report: dict[str, Any]) -> str:

@@ -1,16 +1,17 @@
 """When writing runs: in this process, on the first call that needs it.
 
 The language side is loaded late (late.py). One writer stands per process, and one text is written at a
-time, since a spaCy pipeline is not made to be shared between threads at work.
+time, since a spaCy pipeline is not made to be shared between threads at work. trying.py asks it for texts
+that are not kept.
 """
 
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from threading import RLock
-from typing import Any, cast
+from typing import cast
 
 from sqlalchemy.orm import Session
 
@@ -19,8 +20,7 @@ from guidance.article import markdown, render
 from guidance.article.characters import TextTooLong
 from guidance.article.document import Document
 from guidance.errors import Fault, InvalidInput
-from guidance.plain.draft import Draft
-from guidance.publish import Drafts, Writer, publish, refresh, report_of, standing_revisions
+from guidance.publish import Drafts, Writer, publish, refresh, standing_revisions
 from guidance.representation import MARKDOWN
 from guidance.reviewing import expect_version, next_review
 from guidance.rewording import as_kept
@@ -159,34 +159,10 @@ def render_articles(
     return tuple(done)
 
 
-def rewrite_text(site: Site, text: str, audience: str, *, is_markdown: bool = False) -> dict[str, Any]:
-    """Any text in the words of an audience; nothing is stored.
-
-    {"audience", "title", "text", "markdown", "blocks", "sentences": [{"id", "kind", "source", "output",
-    "edits", "guards", "refused", "omissions", "flagged"}], "glossary", "omissions", "readability",
-    "report", "versions"}; `text` and `markdown` are the same variant in two forms, `report` is as in
-    store.variants.Variant.
-
-    Raises UnknownAudience, TextTooLong, or what article.markdown raises.
-    """
-    reader = site.audiences.get(audience)
-    document = _document(site, text, is_markdown=is_markdown)
-    with at_work(site) as writer:
-        draft = writer.write(document, reader)
-    return _account(draft)
-
-
-def check_text(site: Site, text: str, audience: str, *, is_markdown: bool = False) -> dict[str, Any]:
-    """The readability report of any text as it stands, for an audience; nothing is stored.
-
-    {"audience", "passed", "withheld", "measures": [{"name", "value", "target", "limit", "passed",
-    "within_limit", "note"}], "hardest": [{"kind", "text", "cost"}], "words", "sentences"}. Raises as
-    rewrite_text.
-    """
-    reader = site.audiences.get(audience)
-    document = _document(site, text, is_markdown=is_markdown)
-    with at_work(site) as writer:
-        return asdict(writer.check(document, reader))
+def expect_length(site: Site, text: str) -> None:
+    """Raise TextTooLong for a text that is longer than the site allows."""
+    if len(text) > site.settings.max_text:
+        raise TextTooLong(f"The text has {len(text):,} characters; {site.settings.max_text:,} are the limit.")
 
 
 @contextmanager
@@ -219,26 +195,12 @@ def _read(
 ) -> tuple[Document, str]:
     """The document to keep, and its source."""
     source = content if isinstance(content, str) else render.to_markdown(content)
-    _limit(site, source)
+    expect_length(site, source)
     document = markdown.parse(source) if isinstance(content, str) else content
     if reviewed:
         return document, source
     status = start or (document.meta.status if document.meta.status in FIRST else "submitted")
     return replace(document, meta=replace(document.meta, status=status)), source
-
-
-def _limit(site: Site, text: str) -> None:
-    if len(text) > site.settings.max_text:
-        raise TextTooLong(f"The text has {len(text):,} characters; {site.settings.max_text:,} are the limit.")
-
-
-def _document(site: Site, text: str, *, is_markdown: bool) -> Document:
-    _limit(site, text)
-    if not is_markdown:
-        return markdown.from_text(text)
-    if text.startswith("---"):
-        return markdown.parse(text)
-    return replace(markdown.from_text(""), blocks=markdown.parse_body(text))
 
 
 def _expect(session: Session, slug: str, if_match: Collection[str] | None, version: int | None) -> None:
@@ -289,19 +251,3 @@ def _is_stale(site: Site, kept: tuple[variants.Variant, ...]) -> bool:
     if {variant.audience for variant in kept} != {audience.id for audience in site.audiences.all}:
         return True
     return any((one.lexicon_version, one.rules_version, one.model_version) != now for one in kept)
-
-
-def _account(draft: Draft) -> dict[str, Any]:
-    return {
-        "audience": draft.audience,
-        "title": draft.title,
-        "text": render.to_text(draft.blocks),
-        "markdown": render.blocks_to_markdown(draft.blocks),
-        "blocks": render.to_json(draft.blocks),
-        "sentences": [asdict(sentence) for sentence in draft.sentences],
-        "glossary": [asdict(term) for term in draft.glossary],
-        "omissions": list(draft.omissions),
-        "readability": asdict(draft.readability),
-        "report": report_of(draft),
-        "versions": asdict(draft.versions),
-    }

@@ -41,7 +41,7 @@ def answers(lines: Iterable[bytes], answer: Callable[[str], dict[str, Any]]) -> 
 
 
 def shape(account: Mapping[str, Any]) -> dict[str, Any]:
-    """What of an account (jobs.rewrite_text) stands in a line: {"audience", "text", "sentences":
+    """What of an account (trying.rewrite_text) stands in a line: {"audience", "text", "sentences":
     [{"source", "output", "edits", "guards"}], "readability": {"passed", "withheld", "measures": [{"name",
     "value", "target", "limit", "passed"}], "hardest"}}.
     """

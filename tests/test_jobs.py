@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from guidance import jobs
+from guidance import jobs, trying
 from guidance.article import markdown
 from guidance.article.characters import LoneSurrogate, TextTooLong
 from guidance.article.faults import InvalidArticle
@@ -151,8 +151,8 @@ def test_a_text_over_the_limit_of_the_site_is_refused(open_site, writer, make_so
     small = replace(open_site, settings=replace(open_site.settings, max_text=50))
     for ask in (
         lambda: jobs.create_article(small, make_source(), by="a"),
-        lambda: jobs.rewrite_text(small, "word " * 11, "patient"),
-        lambda: jobs.check_text(small, "word " * 11, "patient"),
+        lambda: trying.rewrite_text(small, "word " * 11, "patient"),
+        lambda: trying.check_text(small, "word " * 11, "patient"),
     ):
         with pytest.raises(TextTooLong, match="50 are the limit"):
             ask()
@@ -196,7 +196,7 @@ def test_rendering_makes_what_is_served_anew_where_the_site_has_changed(
 
 
 def test_a_rewritten_text_comes_with_its_account(open_site, writer) -> None:
-    account = jobs.rewrite_text(open_site, "First words.\n\nSecond *words*.", "patient")
+    account = trying.rewrite_text(open_site, "First words.\n\nSecond *words*.", "patient")
     assert list(account) == [
         "audience",
         "title",
@@ -214,19 +214,19 @@ def test_a_rewritten_text_comes_with_its_account(open_site, writer) -> None:
 
 
 def test_markdown_can_be_rewritten_with_or_without_front_matter(open_site, writer, make_source) -> None:
-    bare = jobs.rewrite_text(open_site, "## Head\n\n*Words*.", "clinician", is_markdown=True)
+    bare = trying.rewrite_text(open_site, "## Head\n\n*Words*.", "clinician", is_markdown=True)
     assert [block["type"] for block in bare["blocks"]] == ["heading", "paragraph"]
-    article = jobs.rewrite_text(open_site, make_source(), "clinician", is_markdown=True)
+    article = trying.rewrite_text(open_site, make_source(), "clinician", is_markdown=True)
     assert article["title"] == "Which inhaler suits adults with asthma?"
 
 
 def test_a_check_reports_the_text_as_it_stands(open_site, writer) -> None:
-    report = jobs.check_text(open_site, "Three plain words.", "teen")
+    report = trying.check_text(open_site, "Three plain words.", "teen")
     assert (report["audience"], report["passed"], report["words"]) == ("teen", True, 3)
     assert writer.written == []
 
 
-@pytest.mark.parametrize("ask", [jobs.rewrite_text, jobs.check_text])
+@pytest.mark.parametrize("ask", [trying.rewrite_text, trying.check_text])
 def test_texts_and_audiences_that_cannot_be_are_refused(open_site, writer, ask) -> None:
     with pytest.raises(UnknownAudience):
         ask(open_site, "Words.", "grandmaster")
@@ -235,7 +235,7 @@ def test_texts_and_audiences_that_cannot_be_are_refused(open_site, writer, ask) 
 
 
 def test_the_writer_is_loaded_once_and_keeps_numbers_and_negations(open_site) -> None:
-    account = jobs.rewrite_text(open_site, "Dyspnoea did not improve in 12 of 40 adults.", "patient")
+    account = trying.rewrite_text(open_site, "Dyspnoea did not improve in 12 of 40 adults.", "patient")
     (sentence,) = account["sentences"]
     told = " ".join(sentence["output"])
     assert sentence["source"] == "Dyspnoea did not improve in 12 of 40 adults."

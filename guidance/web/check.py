@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import fields
 
-from guidance import editing, jobs
+from guidance import editing, trying
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import TextInput, line
@@ -40,6 +40,6 @@ def check_text(sent: dict[str, Any]) -> dict[str, Any]:
     """
     audience = sent.get("role") or site().default_audience
     if "source" not in sent:
-        return {**jobs.check_text(site(), sent["text"], audience.id), "findings": []}
+        return {**trying.check_text(site(), sent["text"], audience.id), "findings": []}
     checked = editing.check_against(site(), sent["source"], sent["text"], audience.id)
     return {**checked["readability"], "findings": checked["findings"]}

@@ -5,7 +5,7 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields
 
-from guidance import jobs
+from guidance import trying
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import TextInput
@@ -62,4 +62,4 @@ def rewrite_text(sent: dict[str, Any]) -> dict[str, Any]:
     one is taken back, and the answer says so.
     """
     audience = sent.get("role") or site().default_audience
-    return jobs.rewrite_text(site(), sent["text"], audience.id)
+    return trying.rewrite_text(site(), sent["text"], audience.id)

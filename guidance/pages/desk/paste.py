@@ -2,7 +2,7 @@
 
 from flask import Response, render_template, request
 
-from guidance import jobs
+from guidance import trying
 from guidance.errors import InvalidInput
 from guidance.pages.desk import charts
 from guidance.pages.desk.frame import DeskBlueprint
@@ -31,7 +31,7 @@ def try_text() -> Response:
     if not text.strip():
         return _refused(audience, text, InvalidInput("Paste a text first."))
     try:
-        account = jobs.rewrite_text(site(), text, audience.id)
+        account = trying.rewrite_text(site(), text, audience.id)
     except InvalidInput as error:
         return _refused(audience, text, error)
     told = (account["readability"], account["sentences"], account["omissions"], account["report"])
