@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from guidance.article.document import Run
 from guidance.plain.cues import Cue, Cues
+from guidance.plain.definitions import definitions
 from guidance.plain.entries import Entry
 from guidance.plain.forms import Candidate
 from guidance.plain.hits import Hit, ShortHit
@@ -22,7 +23,10 @@ _POS = {
     "adj": frozenset(("ADJ",)),
     "adv": frozenset(("ADV",)),
 }
+_LONG_SHORT = 5
+_LINKS = frozenset(("of", "and", "for"))
 _TWO_OBJECTS = frozenset(("administer", "afford", "allocate", "give", "offer", "provide", "assign", "teach"))
+_HAVING = frozenset(("have", "get", "see", "find", "keep", "want", "need"))
 _TITLE_KINDS = frozenset(("title", "heading"))
 
 
@@ -195,13 +199,31 @@ def _verb_form_fits(tag: str, found: str) -> bool:
 
 def _tag(entry: Entry, tag: str, head: Token) -> str:
     if entry.pos == "verb":
-        return "VBD" if _is_past(head) else head.tag_
+        return "VBN" if _is_reduced(head) else "VBD" if _is_past(head) else head.tag_
     return tag
+
+
+def _is_reduced(verb: Token) -> bool:
+    """Whether a verb that the parser takes for the main one only describes its noun.
+
+    "Doses given to adults were low": another verb follows, with no subject and no "and" between.
+    """
+    if verb.tag_ != "VBD" or any(child.dep_ == "cc" or child.tag_ == "PRP" for child in verb.children):
+        return False
+    return verb.dep_ in ("acl", "csubj") or any(map(_is_second, verb.children))
+
+
+def _is_second(verb: Token) -> bool:
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP") and verb.dep_ == "conj"
+    return finite and not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
 def _is_past(verb: Token) -> bool:
     """Whether a verb in "-ed" that the parser takes for a participle has its own subject or object."""
     if verb.tag_ != "VBN" or any(child.dep_ in ("aux", "auxpass") for child in verb.children):
+        return False
+    if verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_ in _HAVING:
+        # "Had a culture done"
         return False
     own = {child.dep_ for child in verb.children}
     return "nsubj" in own or (verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in _TWO_OBJECTS)
@@ -218,6 +240,17 @@ def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:
     if kind not in _TITLE_KINDS:
         known = {i for hit in hits for i in range(hit.start, hit.end)}
         yield from (i for run in _names(span) if not known.issuperset(run) for i in run)
+        yield from _opened(span, hits)
+
+
+def _opened(span: Span, hits: tuple[Hit, ...]) -> Iterator[int]:
+    """The words that a long abbreviation of the text stands for: the name of a tool, letter by letter."""
+    for short, long in definitions(span.text) if "(" in span.text or "[" in span.text else ():
+        at = span.text.find(long) if long and len(short) >= _LONG_SHORT else -1
+        joined = not _LINKS.isdisjoint(long.lower().split())
+        found = span.char_span(at, at + len(long)) if at >= 0 and joined else None
+        if found is not None and not any(h.start <= found.start and found.end <= h.end for h in hits):
+            yield from range(found.start, found.end)
 
 
 def _names(span: Span) -> Iterator[list[int]]:
