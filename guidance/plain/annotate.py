@@ -37,10 +37,10 @@ class Sentence:
     `kind` is "title", "heading", "sentence", "item" or "cell"; `citations` holds, by token, the runs
     that follow it. It is a sentence of unit number `unit` of the document, at `offset` of that unit's text.
     `introduces` are the ids of terms that it names in brackets or explains, `introducing` the tokens that
-    do it, which stay as they are; `explains` says that it does nothing else. `leads_a_pronoun`
-    says that the next sentence of the paragraph begins with a word that points back ("It", "But these");
-    `has_room`, that a sentence that explains has a place behind it or behind the next. `common` are tokens
-    with a capital that the lexicon knows as no name.
+    do it or that a long abbreviation stands for, which stay as they are; `explains` says that it does
+    nothing else. `leads_a_pronoun` says that the next sentence of the paragraph begins with a word that
+    points back ("It", "But these"); `has_room`, that a sentence that explains has a place behind it or
+    behind the next. `common` are tokens with a capital that the lexicon knows as no name.
     """
 
     doc: Doc = field(repr=False)
@@ -137,7 +137,7 @@ class Annotator:
             cues=self.cues.find(span.text),
             citations={i: runs for i, runs in citations.items() if span.start <= i < span.end},
             introduces=marked.terms,
-            introducing=marked.tokens,
+            introducing=marked.tokens.union(_opened(span, hits)),
             explains=marked.whole,
             common=frozenset(t.i for t in span if t.is_title and self.lexicon.is_common(t.lower_)),
         )
@@ -240,7 +240,6 @@ def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:
     if kind not in _TITLE_KINDS:
         known = {i for hit in hits for i in range(hit.start, hit.end)}
         yield from (i for run in _names(span) if not known.issuperset(run) for i in run)
-        yield from _opened(span, hits)
 
 
 def _opened(span: Span, hits: tuple[Hit, ...]) -> Iterator[int]:
