@@ -16,6 +16,7 @@ from guidance.plain.introductions import introductions
 from guidance.plain.lexicon import Lexicon
 from guidance.plain.match import Match
 from guidance.plain.senses import Place, holds
+from guidance.plain.wordclasses import WordClasses
 
 _POS = {
     "noun": frozenset(("NOUN", "PROPN")),
@@ -25,8 +26,8 @@ _POS = {
 }
 _LONG_SHORT = 5
 _LINKS = frozenset(("of", "and", "for"))
-_TWO_OBJECTS = frozenset(("administer", "afford", "allocate", "give", "offer", "provide", "assign", "teach"))
-_HAVING = frozenset(("have", "get", "see", "find", "keep", "want", "need"))
+_HAVING = frozenset(("have", "get"))
+_PASSIVE = frozenset(("nsubjpass", "csubjpass"))
 _TITLE_KINDS = frozenset(("title", "heading"))
 
 
@@ -53,6 +54,7 @@ class Sentence:
     protected: frozenset[int]
     cues: tuple[Cue, ...]
     citations: Mapping[int, tuple[Run, ...]]
+    classes: WordClasses = field(repr=False)
     unit: int = 0
     offset: int = 0
     introduces: frozenset[str] = frozenset()
@@ -89,6 +91,11 @@ class Sentence:
         return sum(any(char.isalnum() for char in token.text) for token in self.tokens)
 
     @cached_property
+    def is_passive(self) -> bool:
+        """Whether a verb in it is passive."""
+        return any(token.dep_ in _PASSIVE for token in self.span)
+
+    @cached_property
     def known(self) -> frozenset[str]:
         """The ids of the terms and abbreviations that it holds."""
         shorts = (short.reading.id for short in self.shorts if short.reading is not None)
@@ -118,6 +125,7 @@ class Annotator:
 
     lexicon: Lexicon
     cues: Cues
+    classes: WordClasses
 
     def sentence(
         self, span: Span, kind: str, name: str, citations: Mapping[int, tuple[Run, ...]], topic: str
@@ -135,6 +143,7 @@ class Annotator:
             shorts=tuple(self._shorts(span, topic)),
             protected=frozenset(_protected(span, kind, hits)) | marked.tokens,
             cues=self.cues.find(span.text),
+            classes=self.classes,
             citations={i: runs for i, runs in citations.items() if span.start <= i < span.end},
             introduces=marked.terms,
             introducing=marked.tokens.union(_opened(span, hits)),
@@ -146,10 +155,10 @@ class Annotator:
         lowers = [token.lower_ for token in span]
 
         def decides(match: Match[Candidate]) -> bool:
-            return _sense(span, match, kind, topic) is not None
+            return _sense(span, match, kind, topic, self.classes) is not None
 
         for match in self.lexicon.match(lowers, holds=decides):
-            found = _sense(span, match, kind, topic)
+            found = _sense(span, match, kind, topic, self.classes)
             if found is not None:
                 yield found
 
@@ -167,14 +176,14 @@ class Annotator:
             )
 
 
-def _sense(span: Span, match: Match[Candidate], kind: str, topic: str) -> Hit | None:
+def _sense(span: Span, match: Match[Candidate], kind: str, topic: str, classes: WordClasses) -> Hit | None:
     """The first sense whose part of speech and context fit where the match stands."""
     found = span[match.start : match.end]
     place = Place(found, topic)
     for entry, tag in match.candidates:
         head = found.root
         if _fits(entry, tag, head, found, kind) and holds(entry.context, place):
-            return Hit(found.start, found.end, entry, _tag(entry, tag, head), head.i)
+            return Hit(found.start, found.end, entry, _tag(entry, tag, head, classes), head.i)
     return None
 
 
@@ -197,10 +206,13 @@ def _verb_form_fits(tag: str, found: str) -> bool:
     return found in same.get(tag, (tag,))
 
 
-def _tag(entry: Entry, tag: str, head: Token) -> str:
-    if entry.pos == "verb":
-        return "VBN" if _is_reduced(head) else "VBD" if _is_past(head) else head.tag_
-    return tag
+def _tag(entry: Entry, tag: str, head: Token, classes: WordClasses) -> str:
+    if entry.pos != "verb":
+        return tag
+    assigned = head.tag_ == "VBD" and head.lemma_ in classes.assigning_verbs and not _has_object(head)
+    if assigned or _is_reduced(head):
+        return "VBN"
+    return "VBD" if _is_past(head, classes) else head.tag_
 
 
 def _is_reduced(verb: Token) -> bool:
@@ -218,7 +230,11 @@ def _is_second(verb: Token) -> bool:
     return finite and not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
-def _is_past(verb: Token) -> bool:
+def _has_object(verb: Token) -> bool:
+    return any(child.dep_ == "dobj" for child in verb.children)
+
+
+def _is_past(verb: Token, classes: WordClasses) -> bool:
     """Whether a verb in "-ed" that the parser takes for a participle has its own subject or object."""
     if verb.tag_ != "VBN" or any(child.dep_ in ("aux", "auxpass") for child in verb.children):
         return False
@@ -226,7 +242,10 @@ def _is_past(verb: Token) -> bool:
         # "Had a culture done"
         return False
     own = {child.dep_ for child in verb.children}
-    return "nsubj" in own or (verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in _TWO_OBJECTS)
+    if verb.lemma_ in classes.assigning_verbs and "dobj" not in own:
+        return False
+    told = verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in classes.giving_verbs
+    return told or "nsubj" in own
 
 
 def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:

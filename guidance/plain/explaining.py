@@ -25,6 +25,11 @@ def is_single(entry: Entry) -> bool:
     return entry.explanation.split(" ", 1)[0] in _SINGLE
 
 
+def of_this(hit: Hit, *, also: bool = False) -> str:
+    """The sentence that explains what alone stands before it: "This is a …"."""
+    return f"This is {_LEADS[1] if also else ''}{hit.entry.explanation}."
+
+
 def sentence(hits: Sequence[Hit], texts: Sequence[str], *, also: bool = False) -> str:
     """The sentence that explains terms of one and the same explanation, as the text names them.
 

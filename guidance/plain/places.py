@@ -6,12 +6,11 @@ follows, there is no room.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import replace
 from itertools import groupby, zip_longest
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.clauses import FRAMES
 from guidance.plain.nodes import Node
 from guidance.plain.realise import only_explains
 
@@ -62,7 +61,9 @@ class Places:
 
     def _leads_on(self, last: int) -> bool:
         text = self._nodes[last].text
-        return text.endswith(":") or (self._goes_on(last) and points_back(self._nodes[last + 1].text))
+        if text.endswith(":") or not self._goes_on(last):
+            return text.endswith(":")
+        return points_back(self._nodes[last + 1].text, self._sentences[0].classes.frames)
 
     def _goes_on(self, i: int) -> bool:
         """Whether the next sentence stands in the same paragraph."""
@@ -72,15 +73,15 @@ class Places:
         return here.kind == after.kind == "sentence" and here.unit == after.unit
 
 
-def points_back(text: str) -> bool:
+def points_back(text: str, frames: Set[str]) -> bool:
     """Whether a sentence begins with a word that means what came before: "It", "Because of this,".
 
-    "This study" means the text itself.
+    "This study" means the text itself: it is one of the `frames` (WordClasses).
     """
     words = [word.lower() for word in _WORD.findall(text)[: _LONGEST_LEAD + 2]]
     lead = words[:_LONGEST_LEAD] if words and words[0] in _LEADING else words[:1]
     return any(
-        word in _POINTERS and (words[i + 1 :] or [""])[0].removesuffix("s") not in FRAMES
+        word in _POINTERS and (words[i + 1 :] or [""])[0].removesuffix("s") not in frames
         for i, word in enumerate(_until_comma(lead))
     )
 

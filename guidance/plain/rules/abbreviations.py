@@ -19,7 +19,7 @@ _OPENING = frozenset("([")
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
-    if reader.audience.terms == "keep":
+    if not sentence.shorts or reader.audience.terms == "keep":
         return
     taught = set(reader.taught)
     closed = sentence.protected

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from spacy.tokens import Span, Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.clauses import is_people, words
+from guidance.plain.clauses import words
 from guidance.plain.grammar import auxiliaries, inside_brackets, is_finite, is_negated, subject_of
 from guidance.plain.phrases import is_long, is_past, trimmed
 from guidance.plain.reader import Reader
@@ -79,9 +79,9 @@ def _begins(prep: Token, items: Sequence[_Item], sentence: Sentence) -> bool:
     """
     doc = sentence.doc
     heads = [doc[item.start : item.end].root for item in items]
-    if any(is_people(head) for head in heads):
+    if any(sentence.classes.is_people(head) for head in heads):
         return False
-    if is_people(prep.head) and prep.lower_ in ("with", "without"):
+    if sentence.classes.is_people(prep.head) and prep.lower_ in ("with", "without"):
         return True
     first, second = heads[:2]
     apart = second.dep_ == "appos" and second.head == prep.head and len(items) > _FEWEST_ITEMS

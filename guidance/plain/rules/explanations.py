@@ -90,15 +90,24 @@ def _is_said(hit: Hit, reader: Reader, told: Set[str]) -> bool:
 
 def _in_sentence(hits: Sequence[Hit], sentence: Sentence, *, also: bool) -> Edit:
     names = [bare(sentence.doc[hit.start : hit.end].text, hit, sentence) for hit in hits]
+    alone = len(hits) == 1 and _is_all(hits[0], sentence)
+    told = explaining.of_this(hits[0], also=also) if alone else explaining.sentence(hits, names, also=also)
     return Edit(
         _NAME,
         tuple(Change(hit.start, hit.end, (Copy(hit.start, hit.end),)) for hit in hits),
         _why_explained(names),
         strength=2,
-        tails=((Gloss(explaining.sentence(hits, names, also=also)),),),
+        tails=((Gloss(told),),),
         rank=2,
         teaches=frozenset(hit.entry.id for hit in hits),
     )
+
+
+def _is_all(hit: Hit, sentence: Sentence) -> bool:
+    """Whether an item of a list holds one thing, and nothing but its name."""
+    rest = [t for t in sentence.tokens if not hit.start <= t.i < hit.end]
+    bare_name = all(t.is_punct or (t.lower_ in ("a", "an", "the") and t.i < hit.start) for t in rest)
+    return sentence.kind == "item" and hit.tag != "NNS" and hit.entry.number != "plural" and bare_name
 
 
 def _in_brackets(hit: Hit, sentence: Sentence, *, also: bool) -> Edit:

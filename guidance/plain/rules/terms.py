@@ -47,7 +47,7 @@ _PARTICLES = frozenset(("off", "out", "up", "down", "away", "back", "apart", "to
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
-    taught: set[str] = set(reader.taught)
+    taught = set(reader.taught) if sentence.hits else set()
     for hit in sentence.hits:
         edit = _edit(hit, sentence, reader, taught)
         if edit is not None:
