@@ -1,11 +1,9 @@
 """When writing runs: in this process, on the first call that needs it.
 
-The one place in the project that delays an import: a process that only serves what is stored never
-loads spaCy, the model, lemminflect or textstat. One writer stands per process, and one text is written
-at a time, since a spaCy pipeline is not made to be shared between threads at work.
+The language side is loaded late (late.py). One writer stands per process, and one text is written at a
+time, since a spaCy pipeline is not made to be shared between threads at work.
 """
 
-import importlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -16,6 +14,7 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from guidance import late
 from guidance.article import markdown, render
 from guidance.article.characters import TextTooLong
 from guidance.article.document import Document
@@ -190,14 +189,18 @@ def check_text(site: Site, text: str, audience: str, *, is_markdown: bool = Fals
 def at_work(site: Site) -> Iterator[Writer]:
     """The writer of this process, loaded by the first who asks, for one caller at a time."""
     with _AT_WORK:
-        yield _writer(site.settings.model, site.settings.lexicon)
+        chosen = site.settings
+        yield _writer(chosen.model, chosen.lexicon, chosen.overlay, chosen.spelling, chosen.cache)
 
 
 @cache
-def _writer(model: str, lexicon: Path | None) -> Writer:
-    # The delayed import that the top of this file tells of.
-    module = importlib.import_module("guidance.plain.writer")
-    return cast(Writer, module.open_writer(model, lexicon))
+def _writer(
+    model: str, lexicon: Path | None, overlay: Path | None, spelling: str, cache_folder: Path | None
+) -> Writer:
+    opened = late.module("plain.writer").open_writer(
+        model, lexicon, overlay=overlay, spelling=spelling, cache=cache_folder
+    )
+    return cast(Writer, opened)
 
 
 def _write(site: Site, document: Document) -> Drafts:

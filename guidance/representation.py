@@ -10,7 +10,7 @@ JSON (application/json), its members in this order:
      "notices": [{"kind": "review"|"fallback", "text"}],
      "blocks": [...],                                   # as article.render.to_json gives them
      "references": [{"number", "year", "kind", "about", "url": str or null}],
-     "glossary": [{"id", "term", "plain", "explanation"}],
+     "glossary": [{"id", "term", "plain", "explanation", "url"}],
      "disclaimer", "added",
      "readability": {"audience", "passed", "withheld", "measures", "hardest", "words", "sentences"},
      "omissions": [str],
@@ -136,7 +136,7 @@ def to_body(standing: Standing, serving: Serving) -> dict[str, Any]:
         "notices": _notices(standing, serving),
         "blocks": variant.blocks,
         "references": [asdict(reference) for reference in standing.revision.references],
-        "glossary": variant.glossary,
+        "glossary": [{**entry, "url": f"/v1/terms/{entry['id']}"} for entry in variant.glossary],
         "disclaimer": serving.asked.disclaimer,
         "added": serving.asked.added,
         "readability": variant.readability,

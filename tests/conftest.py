@@ -156,7 +156,7 @@ class StandInWriter:
 def writer(monkeypatch: pytest.MonkeyPatch) -> StandInWriter:
     """A stand-in for the language side, found by all that asks for the writer of this process."""
     stand_in = StandInWriter()
-    monkeypatch.setattr(jobs, "_writer", lambda model, lexicon: stand_in)
+    monkeypatch.setattr(jobs, "_writer", lambda *_: stand_in)
     return stand_in
 
 

@@ -109,7 +109,7 @@ def test_the_json_body_holds_all_that_a_reader_is_told() -> None:
                 "url": "https://example.org/?a=1&b=2",
             }
         ],
-        "glossary": VARIANT.glossary,
+        "glossary": [{**VARIANT.glossary[0], "url": "/v1/terms/dyspnoea"}],
         "disclaimer": patient.disclaimer,
         "added": patient.added,
         "readability": VARIANT.readability,

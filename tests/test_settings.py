@@ -9,7 +9,14 @@ from guidance.site import open_site
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
-    assert settings.load({"PATH": "/bin", "HOME": "/"}) == Settings()
+    found = settings.load({"PATH": "/bin", "HOME": "/"})
+    assert found == Settings(cache=found.cache)
+
+
+def test_the_cache_is_in_the_folder_of_the_user_unless_it_is_off() -> None:
+    assert settings.load({"XDG_CACHE_HOME": "/caches"}).cache == Path("/caches/guidance")
+    assert settings.load({"XDG_CACHE_HOME": "no/whole/path"}).cache == Path.home() / ".cache" / "guidance"
+    assert settings.load({"GUIDANCE_CACHE": "off"}).cache is None
 
 
 def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
@@ -17,11 +24,26 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         "GUIDANCE_DATABASE_URL": "postgresql://somewhere/guidance",
         "GUIDANCE_MODEL": "en_other",
         "GUIDANCE_LEXICON": str(tmp_path),
+        "GUIDANCE_OVERLAY": str(tmp_path),
+        "GUIDANCE_CACHE": "/somewhere/else",
+        "GUIDANCE_SPELLING": "en-US",
         "GUIDANCE_DEFAULT_AUDIENCE": "informed",
         "GUIDANCE_READING": "key",
         "GUIDANCE_SITE_NAME": " Health pages ",
         "GUIDANCE_EDITORIAL_POLICY_URL": "https://example.org/policy",
         "GUIDANCE_CONTACT": "errors@example.org",
+        "GUIDANCE_SITE_URL": "https://guidance.example.org/",
+        "GUIDANCE_PROXIES": "1",
+        "GUIDANCE_SESSION_IDLE": "30",
+        "GUIDANCE_SESSION_LONGEST": "8",
+        "GUIDANCE_OIDC_ISSUER": "https://login.example.org/realm",
+        "GUIDANCE_OIDC_CLIENT_ID": "guidance",
+        "GUIDANCE_OIDC_CLIENT_SECRET": "a secret",
+        "GUIDANCE_OIDC_LABEL": "Hospital login",
+        "GUIDANCE_OIDC_USERNAME_CLAIM": "upn",
+        "GUIDANCE_OIDC_ROLE_CLAIM": "groups",
+        "GUIDANCE_OIDC_ROLES": "cn=staff=editor, boards = reviewer",
+        "GUIDANCE_OIDC_UNKNOWN": "create",
         "GUIDANCE_MAX_BODY": "2000",
         "GUIDANCE_MAX_TEXT": "1000",
         "GUIDANCE_PAGE_SIZE": "5",
@@ -32,11 +54,26 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         database_url="postgresql://somewhere/guidance",
         model="en_other",
         lexicon=tmp_path,
+        overlay=tmp_path,
+        cache=Path("/somewhere/else"),
+        spelling="en-US",
         default_audience="informed",
         reading="key",
         site_name="Health pages",
         editorial_policy_url="https://example.org/policy",
         contact="errors@example.org",
+        site_url="https://guidance.example.org",
+        proxies=1,
+        session_idle=30,
+        session_longest=8,
+        oidc_issuer="https://login.example.org/realm",
+        oidc_client_id="guidance",
+        oidc_client_secret="a secret",
+        oidc_label="Hospital login",
+        oidc_username_claim="upn",
+        oidc_role_claim="groups",
+        oidc_roles=(("cn=staff", "editor"), ("boards", "reviewer")),
+        oidc_unknown="create",
         max_body=2000,
         max_text=1000,
         page_size=5,
@@ -51,11 +88,24 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         ("GUIDANCE_MODEL", " "),
         ("GUIDANCE_LEXICON", "/no/such/folder"),
         ("GUIDANCE_LEXICON", ""),
+        ("GUIDANCE_OVERLAY", "/no/such/folder"),
+        ("GUIDANCE_CACHE", ""),
+        ("GUIDANCE_SPELLING", "en-AU"),
         ("GUIDANCE_READING", "closed"),
         ("GUIDANCE_EDITORIAL_POLICY_URL", "javascript:alert(1)"),
         ("GUIDANCE_EDITORIAL_POLICY_URL", "//elsewhere.example"),
         ("GUIDANCE_CONTACT", "javascript:alert(1)"),
         ("GUIDANCE_CONTACT", "somebody"),
+        ("GUIDANCE_SITE_URL", "guidance.example.org"),
+        ("GUIDANCE_SITE_URL", "https://example.org/guidance"),
+        ("GUIDANCE_SITE_URL", "https://example.org\r\nX: y"),
+        ("GUIDANCE_PROXIES", "many"),
+        ("GUIDANCE_SESSION_IDLE", "0"),
+        ("GUIDANCE_SESSION_LONGEST", "721"),
+        ("GUIDANCE_OIDC_ISSUER", "http://login.example.org"),
+        ("GUIDANCE_OIDC_ROLES", "staff"),
+        ("GUIDANCE_OIDC_ROLES", "staff=king"),
+        ("GUIDANCE_OIDC_UNKNOWN", "perhaps"),
         ("GUIDANCE_MAX_BODY", "-1"),
         ("GUIDANCE_MAX_TEXT", "0"),
         ("GUIDANCE_MAX_TEXT", "9" * 5000),
@@ -78,6 +128,19 @@ def test_all_wrong_variables_are_told_together() -> None:
         "GUIDANCE_COLOUR",
         "GUIDANCE_MAX_BODY",
         "GUIDANCE_READING",
+    ]
+
+
+def test_a_provider_needs_its_client_its_secret_and_the_address_of_the_site() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        settings.load(
+            {"GUIDANCE_OIDC_ISSUER": "https://login.example.org", "GUIDANCE_OIDC_UNKNOWN": "create"}
+        )
+    assert [fault.pointer for fault in caught.value.faults] == [
+        "GUIDANCE_OIDC_CLIENT_ID",
+        "GUIDANCE_OIDC_CLIENT_SECRET",
+        "GUIDANCE_SITE_URL",
+        "GUIDANCE_OIDC_ROLES",
     ]
 
 

@@ -1,4 +1,4 @@
-"""How hard a text is to read, held against what its audience is promised; the only user of textstat.
+"""How hard a text is to read, held against what its audience is promised.
 
 Sentences come as the parse ended them, so that no full stop is taken for an end. Sentences and list
 items (one sentence each) are graded; headings, the title and table cells are not, because they are no
@@ -12,13 +12,12 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
-import textstat
-from textstat.backend.utils import get_cmudict
-
 from guidance.plain.audience import Audience, Threshold
 from guidance.plain.draft import Hard, Measure, Readability
 from guidance.plain.formulas import Tally, fkgl, smog
 from guidance.plain.spelling import alternatives
+from guidance.plain.spoken import is_spoken
+from guidance.plain.spoken import syllables as syllables_of
 from guidance.plain.syllables import by_rule
 from guidance.plain.words import Word, words
 
@@ -26,7 +25,6 @@ FEWEST_WORDS = 5
 SMOG_SENTENCES = 30
 HARDEST_EACH = 5
 _NONE: Mapping[str, int] = MappingProxyType({})
-_PRONOUNCED: Mapping[str, object] = get_cmudict("en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +70,7 @@ def single_words(syllables: Mapping[str, int]) -> dict[str, int]:
     singles = {word: number for word, number in syllables.items() if not re.search(r"[ -]", word)}
     for term, total in syllables.items():
         parts = re.split(r"[ -]", term)
-        unknown = [part for part in parts if part not in singles and part not in _PRONOUNCED]
+        unknown = [part for part in parts if part not in singles and not is_spoken(part)]
         if len(parts) > 1 and len(unknown) == 1:
             rest = sum(count_syllables(part, singles) for part in parts if part != unknown[0])
             singles[unknown[0]] = max(1, total - rest)
@@ -181,10 +179,10 @@ def _line(text: str, syllables: Mapping[str, int]) -> _Line:
 def _spoken(word: str) -> int:
     """What the dictionary says of the word, of its other spelling, or of its owner ("nurse's")."""
     owner, mark, rest = word.rpartition("'")
-    if mark and rest in ("s", "") and word not in _PRONOUNCED:
+    if mark and rest in ("s", "") and not is_spoken(word):
         hissing = rest == "s" and re.search(r"(?:s|x|z|ch|sh|ce|ge|se)$", owner)
         return _spoken(owner) + int(bool(hissing))
     for spelling in (word, *sorted(alternatives(word))):
-        if spelling in _PRONOUNCED:
-            return int(textstat.syllable_count(spelling))
+        if is_spoken(spelling):
+            return syllables_of(spelling)
     return by_rule(word)

@@ -7,6 +7,7 @@ all of them together.
 import gc
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from importlib import metadata
 from pathlib import Path
 
 from guidance.article.document import Document
@@ -14,15 +15,18 @@ from guidance.plain import constructions, cues, figures, lexicon, nominalisation
 from guidance.plain.account import account, counted, glossary
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
+from guidance.plain.cache import Cache
 from guidance.plain.data import folder
 from guidance.plain.draft import Draft, Readability, Versions
 from guidance.plain.flatten import Flat, Placed, citations_by_token, flatten, to_pieces
 from guidance.plain.grammatical import Grammar
 from guidance.plain.lexicon import Lexicon
+from guidance.plain.memory import growing
 from guidance.plain.nodes import Node, assembled, source_node
 from guidance.plain.parse import Parser, open_parser
 from guidance.plain.readability import measure, single_words
 from guidance.plain.reader import Resources
+from guidance.plain.respelling import Respelling, Spelling
 from guidance.plain.segment import segments
 from guidance.plain.turns import Course, Turns
 from guidance.plain.units import Piece, Pieces, Unit, joined, rebuilt, units
@@ -53,6 +57,10 @@ class Writer:
         """The lexicon that it writes with."""
         return self._data.lexicon
 
+    def words(self, text: str) -> list[str]:
+        """The tokens of a text, as it matches them."""
+        return self._parser.words(text)
+
     def write(self, document: Document, audience: Audience) -> Draft:
         """The variant for one audience. Raises TextRefused."""
         return self.write_all(document, (audience,))[audience.id]
@@ -75,6 +83,10 @@ class Writer:
         turns = self._turns(parts, document, grammar)
         nodes = [source_node(s, i) for i, s in enumerate(s for part in parts for s in part.sentences)]
         return self._measured(nodes, audience, turns)
+
+    def sentences(self, document: Document) -> list[Sentence]:
+        """The sentences of a document with their marks, before any rule. Raises TextRefused."""
+        return [s for part in self._parts(document, Grammar(self._parser)) for s in part.sentences]
 
     def _turns(self, parts: Sequence[_Part], document: Document, grammar: Grammar) -> Turns:
         topics = frozenset(hit.entry.id for s in parts[0].sentences for hit in s.hits)
@@ -156,23 +168,41 @@ def _pieces(parts: Sequence[_Part], nodes: Sequence[Sequence[Node]], terms: set[
         yield to_pieces(placed, part.flat, marked) if placed else (Piece(part.unit.runs),)
 
 
-def open_writer(model: str, path: Path | None = None) -> Writer:
+def open_writer(
+    model: str,
+    path: Path | None = None,
+    *,
+    overlay: Path | None = None,
+    spelling: Spelling = "en-GB",
+    cache: Path | None = None,
+) -> Writer:
     """A writer with the model (package name or folder) and the lexicon (folder; None: the one that ships).
+
+    `overlay` is a folder with rows of the site's own; `spelling` what the writer writes; `cache` a folder
+    where the compiled lexicon is kept.
 
     Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError,
     NumbersFileError, NominalisationFileError, WordClassesFileError.
     """
-    root = folder(path)
-    parser = open_parser(model)
-    data = Resources(
-        lexicon.load(parser.words, root),
-        constructions.load(root),
-        people.load(root),
-        figures.load(root),
-        nominalisations.load(root),
-    )
-    writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root), wordclasses.load(root)))
+    with growing():
+        root = folder(path)
+        parser = open_parser(model)
+        data = Resources(
+            lexicon.load(
+                parser.words, root, overlay=overlay, spelling=spelling, cache=cache_for(cache, parser)
+            ),
+            constructions.load(root, Respelling(root, spelling)),
+            people.load(root),
+            figures.load(root),
+            nominalisations.load(root),
+        )
+        writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root), wordclasses.load(root)))
     # Model and lexicon live as long as the process: what looks for garbage need not walk them each time.
-    gc.collect()
     gc.freeze()
     return writer
+
+
+def cache_for(folder: Path | None, parser: Parser) -> Cache:
+    """Where the lexicon is kept that was compiled with the tokens of this parser; None: nowhere."""
+    packages = [f"{name} {metadata.version(name)}" for name in ("spacy", "lemminflect")]
+    return Cache(folder, rules_version(), parser.version, *packages)

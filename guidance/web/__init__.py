@@ -1,6 +1,6 @@
 """The HTTP interface: one file for each endpoint, in the order in which the contract shows them."""
 
-from guidance.web import articles, check, health, revisions, rewrite, roles, variants
+from guidance.web import articles, check, health, keys, revisions, rewrite, roles, terms, variants
 from guidance.web.blueprint import Blueprint
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -8,7 +8,9 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     articles.blueprint,
     variants.blueprint,
     revisions.blueprint,
+    terms.blueprint,
     check.blueprint,
     rewrite.blueprint,
+    keys.blueprint,
     health.blueprint,
 )

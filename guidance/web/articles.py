@@ -1,11 +1,10 @@
 """GET and POST /v1/articles, PUT /v1/articles/{slug}: the list, a new article, a new revision."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 import marshmallow as ma
 from flask import request
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from guidance import jobs
 from guidance.store import listing
@@ -13,7 +12,7 @@ from guidance.web import auth, headers, submissions
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import CursorField, LimitField, RoleQuery, line
-from guidance.web.schemas import STATUSES
+from guidance.web.schemas import ListedSchema
 
 blueprint = Blueprint("articles", prefix="/v1", description="Articles")
 
@@ -25,17 +24,6 @@ class ListQuery(RoleQuery):
     topic = line(100, description="A specialty, in any case.")
     cursor = CursorField()
     limit = LimitField()
-
-
-class ListedSchema(ma.Schema):
-    """An article in the list; its title is in the words that the role reads."""
-
-    slug = fields.String(required=True)
-    title = fields.String(required=True)
-    specialty = fields.String(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
-    updated = fields.Date(required=True)
-    served_audience = fields.String(required=True)
 
 
 class PageSchema(ma.Schema):
@@ -66,11 +54,7 @@ def list_articles(query: dict[str, Any]) -> tuple[listing.Page, dict[str, str]]:
     with site().database.reading() as session:
         page = listing.list_page(session, audience=audience.id, limit=limit, **query)
     sent = {"Cache-Control": headers.cache(site().settings, lasting=False)}
-    if page.next is not None:
-        asked = request.args.to_dict() | {"cursor": page.next}
-        following = f"{request.path}?{urlencode(asked)}"
-        sent["Link"] = f'<{following}>; rel="next"'
-    return page, sent
+    return page, sent | headers.following(page.next)
 
 
 @blueprint.post("/articles")

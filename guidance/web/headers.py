@@ -1,6 +1,7 @@
 """The headers that every answer carries, and how the contract describes those that matter to a client."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
@@ -22,6 +23,14 @@ SAFE = {
 _PAGE_HEADERS = (*SAFE.items(), ("Content-Security-Policy", PAGE_POLICY))
 _API_HEADERS = (*SAFE.items(), ("Content-Security-Policy", API_POLICY), ("Cache-Control", "no-store"))
 CACHED = {"Cache-Control": "public, max-age=300"}
+
+
+def following(cursor: str | None) -> dict[str, str]:
+    """The Link header to the page of a list that begins at the cursor; nothing after the last page."""
+    if cursor is None:
+        return {}
+    asked = request.args.to_dict() | {"cursor": cursor}
+    return {"Link": f'<{request.path}?{urlencode(asked)}>; rel="next"'}
 
 
 def register(app: Flask) -> None:

@@ -77,6 +77,23 @@ class TermSchema(ma.Schema):
     explanation = fields.String(required=True)
 
 
+class ListedSchema(ma.Schema):
+    """An article in the list; its title is in the words that the role reads."""
+
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+    specialty = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    updated = fields.Date(required=True)
+    served_audience = fields.String(required=True)
+
+
+class LinkedTermSchema(TermSchema):
+    """A term of an article's glossary; `url` is where more is told of it (add the role of the reader)."""
+
+    url = fields.String(required=True)
+
+
 class VersionsSchema(ma.Schema):
     """What made the variant."""
 
@@ -126,7 +143,7 @@ class ArticleSchema(ma.Schema):
     notices = fields.List(fields.Nested(NoticeSchema), required=True)
     blocks = fields.List(BlockField(), required=True)
     references = fields.List(fields.Nested(ReferenceSchema), required=True)
-    glossary = fields.List(fields.Nested(TermSchema), required=True)
+    glossary = fields.List(fields.Nested(LinkedTermSchema), required=True)
     codes = fields.List(fields.Nested(CodeSchema), required=True)
     specialty = fields.String(required=True)
     disclaimer = fields.String(required=True)

