@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal, cast
 
-from spacy.tokens import Doc, Span
-
 from guidance.plain.annotate import Sentence
 from guidance.plain.draft import Finding, GlossaryTerm, Refused, SentenceDraft
 from guidance.plain.entries import Entry
@@ -15,7 +13,6 @@ from guidance.plain.reader import Reader
 from guidance.plain.realise import text_of
 from guidance.plain.turns import Told
 
-_PASSIVE = frozenset(("nsubjpass", "csubjpass"))
 _FINDINGS = tuple(Finding(name, passed=True) for name in (*(guard.name for guard in GUARDS), "grammar"))
 
 
@@ -53,7 +50,7 @@ def glossary(sentences: Iterable[Sentence], reader: Reader) -> tuple[GlossaryTer
 def counted(sentence: Sentence, reader: Reader) -> Counted:
     """A sentence as the measures count it."""
     kind = cast(Literal["sentence", "item", "heading", "cell", "title"], sentence.kind)
-    passive = kind != "item" and _is_passive(sentence.span)
+    passive = kind != "item" and sentence.is_passive
     return Counted(sentence.text, kind, passive, tuple(_unexplained(sentence, reader)))
 
 
@@ -74,7 +71,3 @@ def _unexplained(sentence: Sentence, reader: Reader) -> Iterator[str]:
         known = reading is not None and (reading.action == "keep" or reading.id in reader.taught)
         if not (known or short.short in reader.defined or short.start in sentence.protected):
             yield short.short
-
-
-def _is_passive(parsed: Doc | Span) -> bool:
-    return any(token.dep_ in _PASSIVE for token in parsed)

@@ -15,6 +15,7 @@ from guidance.plain.introductions import introductions
 from guidance.plain.lexicon import Lexicon
 from guidance.plain.match import Match
 from guidance.plain.senses import Place, holds
+from guidance.plain.wordclasses import WordClasses
 
 _POS = {
     "noun": frozenset(("NOUN", "PROPN")),
@@ -22,28 +23,7 @@ _POS = {
     "adj": frozenset(("ADJ",)),
     "adv": frozenset(("ADV",)),
 }
-POINTERS = frozenset(
-    (
-        "it",
-        "its",
-        "they",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "such",
-        "he",
-        "she",
-        "his",
-        "her",
-        "both",
-        "neither",
-    )
-)
-_TWO_OBJECTS = frozenset(("administer", "afford", "allocate", "give", "offer", "provide", "assign", "teach"))
-# Without an object these are participles, whatever the parser says: "the dose administered to X".
-_NEEDS_OBJECT = frozenset(("administer", "afford", "allocate", "assign"))
+_PASSIVE = frozenset(("nsubjpass", "csubjpass"))
 _TITLE_KINDS = frozenset(("title", "heading"))
 
 
@@ -55,7 +35,9 @@ class Sentence:
     that follow it. It is a sentence of unit number `unit` of the document, at `offset` of that unit's text.
     `introduces` are the ids of terms that it names in brackets or explains, `introducing` the tokens that
     do it, which stay as they are; `explains` says that it does nothing else. `leads_a_pronoun`
-    says that the next sentence of the paragraph begins with a word that points back ("It", "But these").
+    says that the next sentence of the paragraph begins with a word that points back ("It", "But these");
+    `has_room`, that a sentence that explains has a place behind it or behind the next. `common` are tokens
+    with a capital that the lexicon knows as no name.
     """
 
     doc: Doc = field(repr=False)
@@ -68,12 +50,15 @@ class Sentence:
     protected: frozenset[int]
     cues: tuple[Cue, ...]
     citations: Mapping[int, tuple[Run, ...]]
+    classes: WordClasses = field(repr=False)
     unit: int = 0
     offset: int = 0
     introduces: frozenset[str] = frozenset()
     introducing: frozenset[int] = frozenset()
     explains: bool = False
     leads_a_pronoun: bool = False
+    has_room: bool = True
+    common: frozenset[int] = frozenset()
 
     @cached_property
     def span(self) -> Span:
@@ -100,6 +85,11 @@ class Sentence:
     def words(self) -> int:
         """How many words it has; marks do not count."""
         return sum(any(char.isalnum() for char in token.text) for token in self.tokens)
+
+    @cached_property
+    def is_passive(self) -> bool:
+        """Whether a verb in it is passive."""
+        return any(token.dep_ in _PASSIVE for token in self.span)
 
     @cached_property
     def known(self) -> frozenset[str]:
@@ -131,6 +121,7 @@ class Annotator:
 
     lexicon: Lexicon
     cues: Cues
+    classes: WordClasses
 
     def sentence(
         self, span: Span, kind: str, name: str, citations: Mapping[int, tuple[Run, ...]], topic: str
@@ -148,20 +139,22 @@ class Annotator:
             shorts=tuple(self._shorts(span, topic)),
             protected=frozenset(_protected(span, kind, hits)) | marked.tokens,
             cues=self.cues.find(span.text),
+            classes=self.classes,
             citations={i: runs for i, runs in citations.items() if span.start <= i < span.end},
             introduces=marked.terms,
             introducing=marked.tokens,
             explains=marked.whole,
+            common=frozenset(t.i for t in span if t.is_title and self.lexicon.is_common(t.lower_)),
         )
 
     def _hits(self, span: Span, kind: str, topic: str) -> Iterator[Hit]:
         lowers = [token.lower_ for token in span]
 
         def decides(match: Match[Candidate]) -> bool:
-            return _sense(span, match, kind, topic) is not None
+            return _sense(span, match, kind, topic, self.classes) is not None
 
         for match in self.lexicon.match(lowers, holds=decides):
-            found = _sense(span, match, kind, topic)
+            found = _sense(span, match, kind, topic, self.classes)
             if found is not None:
                 yield found
 
@@ -179,14 +172,14 @@ class Annotator:
             )
 
 
-def _sense(span: Span, match: Match[Candidate], kind: str, topic: str) -> Hit | None:
+def _sense(span: Span, match: Match[Candidate], kind: str, topic: str, classes: WordClasses) -> Hit | None:
     """The first sense whose part of speech and context fit where the match stands."""
     found = span[match.start : match.end]
     place = Place(found, topic)
     for entry, tag in match.candidates:
         head = found.root
         if _fits(entry, tag, head, found, kind) and holds(entry.context, place):
-            return Hit(found.start, found.end, entry, _tag(entry, tag, head), head.i)
+            return Hit(found.start, found.end, entry, _tag(entry, tag, head, classes), head.i)
     return None
 
 
@@ -209,26 +202,27 @@ def _verb_form_fits(tag: str, found: str) -> bool:
     return found in same.get(tag, (tag,))
 
 
-def _tag(entry: Entry, tag: str, head: Token) -> str:
+def _tag(entry: Entry, tag: str, head: Token, classes: WordClasses) -> str:
     if entry.pos != "verb":
         return tag
-    if head.tag_ == "VBD" and head.lemma_ in _NEEDS_OBJECT and not _has_object(head):
+    if head.tag_ == "VBD" and head.lemma_ in classes.assigning_verbs and not _has_object(head):
         return "VBN"
-    return "VBD" if _is_past(head) else head.tag_
+    return "VBD" if _is_past(head, classes) else head.tag_
 
 
 def _has_object(verb: Token) -> bool:
     return any(child.dep_ == "dobj" for child in verb.children)
 
 
-def _is_past(verb: Token) -> bool:
+def _is_past(verb: Token, classes: WordClasses) -> bool:
     """Whether a verb in "-ed" that the parser takes for a participle has its own subject or object."""
     if verb.tag_ != "VBN" or any(child.dep_ in ("aux", "auxpass") for child in verb.children):
         return False
     own = {child.dep_ for child in verb.children}
-    if verb.lemma_ in _NEEDS_OBJECT and "dobj" not in own:
+    if verb.lemma_ in classes.assigning_verbs and "dobj" not in own:
         return False
-    return "nsubj" in own or (verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in _TWO_OBJECTS)
+    told = verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in classes.giving_verbs
+    return told or "nsubj" in own
 
 
 def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:

@@ -4,7 +4,6 @@ A reader declares a role; a role maps to one audience; an audience is data. The 
 whole when it is read, and every fault in it is named by file and key.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar, NamedTuple
 
 from guidance.errors import ConfigurationError, Fault, InvalidInput
+from guidance.plain import datafiles
 from guidance.plain.audience_keys import (
     CHOICES,
     MEASURES,
@@ -147,10 +147,7 @@ def load(path: Path | None = None) -> Audiences:
     Raises AudienceFileError with a fault for every wrong key.
     """
     source = folder() / "audiences.toml" if path is None else path
-    try:
-        tables = tomllib.loads(source.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise AudienceFileError(f"{source.name} cannot be read: {error}") from error
+    tables = datafiles.read(source, AudienceFileError)
     faults = [Fault(f"{source.name}: {key}", detail) for key, detail in faults_of(tables)]
     if faults:
         raise AudienceFileError(f"{source.name} is not valid", faults=tuple(faults))

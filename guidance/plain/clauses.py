@@ -5,54 +5,17 @@ from spacy.tokens import Doc, Token
 from guidance.plain.annotate import Sentence
 from guidance.plain.grammar import auxiliaries, is_finite, subject_of, subject_pieces
 from guidance.plain.rule import Copy, Piece
+from guidance.plain.wordclasses import WordClasses
 
 _LONGEST_LABEL = 5
 _LONGEST_FRONT = 6
 _LONGEST_PAIR = 5
 _LONGEST_AGAIN = 6
-_PEOPLE = frozenset(
-    (
-        "adult", "adolescent", "animal", "baby", "boy", "child", "cohort", "girl", "group", "individual",
-        "infant", "man", "mouse", "newborn", "participant", "patient", "people", "person", "population",
-        "rat", "subject", "survivor", "teenager", "volunteer", "woman",
-    )
-)  # fmt: skip
-_FRAMES = frozenset(
-    (
-        "addition", "analysis", "article", "conclusion", "contrast", "fact", "paper", "particular", "report",
-        "research", "review", "study", "summary", "survey", "trial", "work",
-    )
-)  # fmt: skip
-_OPENERS = frozenset(
-    (
-        "additionally", "also", "besides", "finally", "first", "further", "furthermore", "here", "hence",
-        "herein", "however", "importantly", "indeed", "interestingly", "moreover", "nevertheless", "notably",
-        "overall", "second", "so", "surprisingly", "then", "therefore", "third", "thus", "together",
-    )
-)  # fmt: skip
 _OWN = frozenset(("this", "our", "present", "current"))
-_TIMES = frozenset(
-    (
-        "beginning",
-        "case",
-        "day",
-        "end",
-        "evening",
-        "hour",
-        "month",
-        "morning",
-        "night",
-        "past",
-        "time",
-        "week",
-        "year",
-    )
-)
 _TIMELY = frozenset(("currently", "formerly", "initially", "only", "previously", "recently", "solely"))
 _VAGUE = frozenset(
     ("a", "all", "an", "any", "both", "each", "every", "its", "most", "no", "other", "some", "their")
 )
-_TELLERS = frozenset(("we", "author", "researcher", "team"))
 _EACH = frozenset(
     ("no", "few", "any", "each", "every", "either", "neither", "none", "nobody", "only", "less")
 )
@@ -139,11 +102,6 @@ def left_clause(verb: Token) -> Token | None:
     return None
 
 
-def is_people(noun: Token) -> bool:
-    """Whether the noun names people or animals that a statement may be limited to."""
-    return noun.lemma_.lower() in _PEOPLE or noun.lower_ in _PEOPLE
-
-
 def said_again(subject: Token, until: int | None = None) -> tuple[Piece, ...] | None:
     """How a subject is said again in a new sentence, so that it means the same; None if that is unsure.
 
@@ -210,34 +168,34 @@ def front_again(verb: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
     if any(t not in tops and not any(top in t.ancestors for top in tops) for t in front):
         return None
     sure = {span.start for _, span in sentence.cue_tokens("certainty")}
-    tops = [t for t in tops if not _opens(t, sure)]
+    tops = [t for t in tops if not _opens(t, sure, sentence.classes)]
     if not tops:
         return ()
-    if len(tops) == 1 and _names_a_group(tops[0], front):
+    if len(tops) == 1 and _names_a_group(tops[0], front, sentence.classes):
         return (Copy(tops[0].i, end, repeat=True),)
-    told = subject.lemma_.lower() in _TELLERS and verb.tag_ == "VBD"
+    told = subject.lemma_.lower() in sentence.classes.tellers and verb.tag_ == "VBD"
     return () if told and all(t.dep_ == "advcl" and _is_how(t) for t in tops) else None
 
 
-def _opens(token: Token, hedges: set[int]) -> bool:
+def _opens(token: Token, hedges: set[int], classes: WordClasses) -> bool:
     """Whether a word or phrase before the subject only leads in: "however", "in this small study"."""
-    if token.lower_ in _OPENERS or token.dep_ in ("cc", "aux", "auxpass"):
+    if token.lower_ in classes.openers or token.dep_ in ("cc", "aux", "auxpass"):
         return True
     if token.dep_ == "advmod" and token.lower_.endswith("ly") and not list(token.children):
         return token.i not in hedges and token.lower_ not in _TIMELY
     noun = next((c for c in token.children if c.dep_ == "pobj"), None)
-    if token.lower_ not in ("in", "for") or noun is None or noun.lemma_ not in _FRAMES:
+    if token.lower_ not in ("in", "for") or noun is None or noun.lemma_ not in classes.frames:
         return False
     return not list(noun.lefts) or any(c.lower_ in _OWN for c in noun.lefts)
 
 
-def _names_a_group(token: Token, front: list[Token]) -> bool:
+def _names_a_group(token: Token, front: list[Token], classes: WordClasses) -> bool:
     """ "In adults with asthma", "for mild pain": no number, time, condition or negation with it."""
     noun = next((c for c in token.children if c.dep_ == "pobj"), None)
     return (
         token.lower_ in ("in", "among", "for")
         and noun is not None
-        and noun.lemma_ not in _TIMES
+        and noun.lemma_ not in classes.times
         and len(front) <= _LONGEST_FRONT
         and not any(t.like_num or t.pos_ in ("VERB", "AUX") or t.lower_ in _VAGUE for t in front)
     )

@@ -5,7 +5,6 @@ lose the class or bring in a new one.
 """
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -13,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from guidance.errors import ConfigurationError, Fault
+from guidance.plain import datafiles
 
 # A cue begins where a word does; "n't" inside one.
 _START = re.compile(r"(?<![\w-])\S|n't(?!\w)", re.IGNORECASE)
@@ -117,10 +117,7 @@ def _expression(words: str) -> str:
 def load(folder: Path) -> Cues:
     """Read cues.toml. Raises CueFileError naming each wrong key."""
     path = folder / "cues.toml"
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CueFileError(f"cues.toml cannot be read: {error}") from error
+    tables = datafiles.read(path, CueFileError)
     faults = [
         Fault(f"cues.toml: {kind}.{name}", "must be a list of words")
         for kind, classes in tables.items()

@@ -4,7 +4,6 @@ Also what the rules about numbers share: an edit that says the same figure in ot
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any, NamedTuple
 from spacy.tokens import Token
 
 from guidance.errors import ConfigurationError
+from guidance.plain import datafiles
 from guidance.plain.annotate import Sentence
 from guidance.plain.rule import Change, Copy, Edit, Piece
 
@@ -80,10 +80,7 @@ class Figures:
 def load(folder: Path) -> Figures:
     """Read numbers.toml. Raises NumbersFileError."""
     path = folder / "numbers.toml"
-    try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise NumbersFileError(f"numbers.toml cannot be read: {error}") from error
+    tables = datafiles.read(path, NumbersFileError)
     faults = tuple(_faults(tables))
     if faults:
         raise NumbersFileError(f"numbers.toml is not valid: {'; '.join(faults)}")

@@ -1,14 +1,13 @@
 """Reads lexicon/nominalisations.toml: nouns made from verbs, and the plain verb for each."""
 
-import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from guidance.errors import ConfigurationError
+from guidance.plain import datafiles
 
-_TABLES = ("object", "subject", "changes", "makes", "adverbs")
+_TABLES = frozenset(("object", "subject", "changes", "makes", "adverbs"))
 
 
 class NominalisationFileError(ConfigurationError):
@@ -49,17 +48,4 @@ class Nominalisations:
 
 def load(folder: Path) -> Nominalisations:
     """Read nominalisations.toml. Raises NominalisationFileError."""
-    path = folder / "nominalisations.toml"
-    try:
-        read = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise NominalisationFileError(f"nominalisations.toml cannot be read: {error}") from error
-    known = {field.name for field in fields(Nominalisations)}
-    if set(read) != known:
-        odd = ", ".join(sorted(set(read) ^ known))
-        raise NominalisationFileError(f"nominalisations.toml has unknown or missing keys: {odd}")
-    wrong = [k for k, v in read.items() if not isinstance(v, dict if k in _TABLES else list)]
-    if wrong:
-        raise NominalisationFileError(f"nominalisations.toml: {', '.join(wrong)} has the wrong shape")
-    tables: dict[str, Any] = {k: v if k in _TABLES else frozenset(v) for k, v in read.items()}
-    return Nominalisations(**tables)
+    return datafiles.words(folder / "nominalisations.toml", Nominalisations, NominalisationFileError, _TABLES)

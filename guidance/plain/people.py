@@ -1,32 +1,13 @@
 """Reads lexicon/people.toml: words about people, for person-first language and for address."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from guidance.errors import ConfigurationError
+from guidance.plain import datafiles
 
-_KEYS = {
-    "conditions",
-    "groups",
-    "not_conditions",
-    "degrees",
-    "about_people",
-    "duties",
-    "statement_verbs",
-    "purpose_verbs",
-    "telling_verbs",
-    "needing_verbs",
-    "advising_verbs",
-    "urging_verbs",
-    "readers",
-    "narrowed_readers",
-    "own_things",
-    "agents",
-    "taken_things",
-    "taking_verbs",
-}
+_TABLES = frozenset(("conditions", "groups"))
 
 
 class PeopleFileError(ConfigurationError):
@@ -74,31 +55,4 @@ class People:
 
 def load(folder: Path) -> People:
     """Read people.toml. Raises PeopleFileError."""
-    path = folder / "people.toml"
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise PeopleFileError(f"people.toml cannot be read: {error}") from error
-    if set(table) != _KEYS:
-        odd = ", ".join(sorted(set(table) ^ _KEYS))
-        raise PeopleFileError(f"people.toml has unknown or missing keys: {odd}")
-    return People(
-        conditions=table["conditions"],
-        groups=table["groups"],
-        not_conditions=frozenset(table["not_conditions"]),
-        degrees=frozenset(table["degrees"]),
-        about_people=frozenset(table["about_people"]),
-        duties=frozenset(table["duties"]),
-        statement_verbs=frozenset(table["statement_verbs"]),
-        purpose_verbs=frozenset(table["purpose_verbs"]),
-        telling_verbs=frozenset(table["telling_verbs"]),
-        needing_verbs=frozenset(table["needing_verbs"]),
-        advising_verbs=frozenset(table["advising_verbs"]),
-        urging_verbs=frozenset(table["urging_verbs"]),
-        readers=frozenset(table["readers"]),
-        narrowed_readers=frozenset(table["narrowed_readers"]),
-        own_things=frozenset(table["own_things"]),
-        agents=frozenset(table["agents"]),
-        taken_things=frozenset(table["taken_things"]),
-        taking_verbs=frozenset(table["taking_verbs"]),
-    )
+    return datafiles.words(folder / "people.toml", People, PeopleFileError, _TABLES)

@@ -19,21 +19,6 @@ from guidance.plain.reader import Reader
 from guidance.plain.rule import Copy, Piece
 
 _SPLIT = frozenset(("sentence", "item"))
-_PEOPLE = frozenset(
-    (
-        "patient",
-        "person",
-        "people",
-        "child",
-        "adult",
-        "woman",
-        "man",
-        "participant",
-        "individual",
-        "nurse",
-        "doctor",
-    )
-)
 _PLURAL = frozenset(("NNS", "NNPS"))
 _SINGULAR = frozenset(("NN", "NNP"))
 _PARTIAL = frozenset(
@@ -55,18 +40,6 @@ _PARTIAL = frozenset(
 )
 _OPEN = frozenset(("if", "unless", "until"))
 _FORMS = {(True, True): "were", (True, False): "was", (False, True): "are", (False, False): "is"}
-# Verbs whose object is there if the statement is true: one can use only a drug that there is.
-_HELD = frozenset(
-    (
-        "be", "build", "cause", "carry", "conduct", "contain", "create", "describe", "design",
-        "develop", "do", "encode", "establish", "evaluate", "examine", "find", "follow", "form",
-        "give", "identify", "include", "introduce", "involve", "make", "obtain", "perform",
-        "present", "produce", "publish", "receive", "release", "report", "run", "send", "start",
-        "study", "take", "test", "trigger", "use", "belong", "trial", "write",
-    )
-)  # fmt: skip
-# Nouns that name no thing of their own: "a kind of drug", "the first step".
-_LABELS = frozenset(("kind", "type", "way", "one", "thing", "sort", "form", "lot", "number", "means", "fact"))
 _SINGLES = frozenset(("only", "first", "last", "same", "such", "main", "certain", "given"))
 
 
@@ -140,11 +113,6 @@ def is_plural(noun: Token) -> bool:
     return noun.tag_ in _PLURAL or (joined and any(child.dep_ == "conj" for child in noun.children))
 
 
-def is_person(noun: Token) -> bool:
-    """Whether the noun names a person."""
-    return noun.lemma_.lower() in _PEOPLE
-
-
 def is_stated(verb: Token, sentence: Sentence) -> bool:
     """Whether it is the verb of the main clause and says, without "not", "may" or "if", what is so."""
     if verb.dep_ != "ROOT" or not is_finite(verb) or is_negated(verb) or modal_of(verb) is not None:
@@ -172,7 +140,7 @@ def is_held(noun: Token, sentence: Sentence) -> bool:
     subject = subject_of(verb)
     if subject is None or subject.i > verb.i or is_partial(subject) or subject.lower_ == "it":
         return False
-    odd = noun.lemma_.lower() in _LABELS or any(word in _SINGLES for word in lefts)
+    odd = noun.lemma_.lower() in sentence.classes.labels or any(word in _SINGLES for word in lefts)
     if odd or any(t.tag_ in ("JJS", "RBS", "JJR", "RBR") for t in noun.lefts):
         return False
     if noun.dep_ == "attr":
@@ -180,7 +148,12 @@ def is_held(noun: Token, sentence: Sentence) -> bool:
         return bare or bool({"a", "an"} & {*lefts})
     single = noun.tag_ == "NN" and bool({"a", "an"} & {*lefts})
     generic = any(t.lower_ in ("a", "an") for t in subject.lefts)
-    return single and not generic and noun.dep_ in ("dobj", "pobj") and verb.lemma_ in _HELD
+    return (
+        single
+        and not generic
+        and noun.dep_ in ("dobj", "pobj")
+        and verb.lemma_ in sentence.classes.finding_verbs
+    )
 
 
 def touches(noun: Token, start: int, sentence: Sentence) -> bool:

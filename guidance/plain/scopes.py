@@ -3,8 +3,8 @@
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.clauses import is_people
 from guidance.plain.grammar import auxiliaries, is_finite
+from guidance.plain.wordclasses import WordClasses
 
 _CONDITIONS = frozenset(("if", "unless", "until"))
 _LIMITS = frozenset(
@@ -14,12 +14,6 @@ _LIMITS = frozenset(
     )
 )  # fmt: skip
 _COMPARED = frozenset(("compared", "versus", "vs", "relative"))
-_CHANGES = frozenset(
-    (
-        "change", "decline", "decrease", "differ", "drop", "fall", "improve", "increase", "lower", "raise",
-        "reduce", "rise", "worsen",
-    )
-)  # fmt: skip
 _OPEN = frozenset(("NOUN", "PROPN", "PRON", "ADP", "ADV", "VERB", "ADJ", "NUM"))
 _PRONOUNS = frozenset(("it", "its", "they", "their", "them", "he", "his", "him", "she", "her"))
 
@@ -50,13 +44,15 @@ def closes_with_condition(after: int, sentence: Sentence) -> bool:
     )
 
 
-def closes_with_limit(first: Token, second: Token) -> bool:
+def closes_with_limit(first: Token, second: Token, classes: WordClasses) -> bool:
     """Whether people, a time, a comparison or a means that closes the second may hold for both."""
     tail = [t for t in second.subtree if t.i > second.i]
     head = [t for t in first.subtree if first.i < t.i < second.left_edge.i]
-    if shares_comparison([first, *head], [second, *tail]):
+    if shares_comparison([first, *head], [second, *tail], classes):
         return True
-    if any(is_people(t) for t in tail if t.dep_ == "pobj") and not any(is_people(t) for t in head):
+    if any(classes.is_people(t) for t in tail if t.dep_ == "pobj") and not any(
+        classes.is_people(t) for t in head
+    ):
         return True
     objects = [c for c in second.rights if c.dep_ in ("dobj", "attr", "acomp", "oprd")]
     if not objects:
@@ -66,7 +62,7 @@ def closes_with_limit(first: Token, second: Token) -> bool:
     return bool((found & _LIMITS) - own) and not own
 
 
-def shares_comparison(first: list[Token], last: list[Token]) -> bool:
+def shares_comparison(first: list[Token], last: list[Token], classes: WordClasses) -> bool:
     """Whether what the last statement is compared with holds for the first too.
 
     "Iron was lower and zinc was higher in women than in men", "pain fell and sleep improved compared with
@@ -76,7 +72,7 @@ def shares_comparison(first: list[Token], last: list[Token]) -> bool:
         return False
     compared = any(t.lower_ in _COMPARED for t in last)
     alike = any(t.tag_ in ("JJR", "RBR") for t in first) and any(t.tag_ in ("JJR", "RBR") for t in last)
-    changes = any(t.lemma_ in _CHANGES for t in first) and compared
+    changes = any(t.lemma_ in classes.changing_verbs for t in first) and compared
     return _names_another(last) and (alike or changes)
 
 

@@ -51,24 +51,34 @@ class Shared:
         self._cues = cues
         self._found: dict[str, list[tuple[Answers, tuple[Edit, ...]]]] = {}
         self._rewritten: dict[tuple[int, ...], Rewritten] = {}
+        self._whole: list[tuple[Answers, Rewritten]] = []
 
     def rewrite(self, reader: Reader) -> Rewritten:
         """The sentence rewritten; where the same edits were proposed before, what became of them."""
         answers = self._answers(reader)
-        found = proposals(self._sentence, lambda rule: self._edits(rule, reader, answers))
+        for given, rewritten in self._whole:
+            if given.items() <= answers.items():
+                return rewritten
+        asked: Answers = {}
+        found = proposals(self._sentence, lambda rule: self._edits(rule, reader, answers, asked))
         key = tuple(map(id, found))
         if key not in self._rewritten:
             self._rewritten[key] = rewrite(self._sentence, found, self._cues)
+        self._whole.append((asked, self._rewritten[key]))
         return self._rewritten[key]
 
-    def _edits(self, rule: Rule, reader: Reader, answers: Answers) -> tuple[Edit, ...]:
+    def _edits(self, rule: Rule, reader: Reader, answers: Answers, asked: Answers) -> tuple[Edit, ...]:
+        """What a rule finds; what the reader was asked for it is added to `asked`."""
         known = self._found.setdefault(rule.name, [])
         for given, edits in known:
             if given.items() <= answers.items():
+                asked.update(given)
                 return edits
         names: set[str] = set()
         edits = tuple(rule.find(self._sentence, cast(Reader, _Asked(reader, names))))
-        known.append(({name: answers[name] for name in names}, edits))
+        given = {name: answers[name] for name in names}
+        known.append((given, edits))
+        asked.update(given)
         return edits
 
     def _answers(self, reader: Reader) -> Answers:

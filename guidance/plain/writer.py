@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from guidance.article.document import Document
-from guidance.plain import constructions, cues, figures, lexicon, nominalisations, people
+from guidance.plain import constructions, cues, figures, lexicon, nominalisations, people, wordclasses
 from guidance.plain.account import account, counted, glossary
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
@@ -160,7 +160,7 @@ def open_writer(model: str, path: Path | None = None) -> Writer:
     """A writer with the model (package name or folder) and the lexicon (folder; None: the one that ships).
 
     Raises ModelError, LexiconError, ConstructionError, CueFileError, PeopleFileError,
-    NumbersFileError, NominalisationFileError.
+    NumbersFileError, NominalisationFileError, WordClassesFileError.
     """
     root = folder(path)
     parser = open_parser(model)
@@ -171,7 +171,7 @@ def open_writer(model: str, path: Path | None = None) -> Writer:
         figures.load(root),
         nominalisations.load(root),
     )
-    writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root)))
+    writer = Writer(parser, data, Annotator(data.lexicon, cues.load(root), wordclasses.load(root)))
     # Model and lexicon live as long as the process: what looks for garbage need not walk them each time.
     gc.collect()
     gc.freeze()

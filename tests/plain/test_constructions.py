@@ -7,7 +7,16 @@ from typing import Any
 
 import pytest
 
-from guidance.plain import audience, constructions, cues, figures, lexicon, nominalisations, people
+from guidance.plain import (
+    audience,
+    constructions,
+    cues,
+    figures,
+    lexicon,
+    nominalisations,
+    people,
+    wordclasses,
+)
 from guidance.plain.agreement import agreeing
 from guidance.plain.annotate import Annotator
 from guidance.plain.constructions import ConstructionError
@@ -46,7 +55,7 @@ def rewrite_with(parser: Parser) -> Callable[[Path | None], Rewrite]:
     """
     root = folder()
     shipped = lexicon.load(parser.words, root), people.load(root), nominalisations.load(root), cues.load(root)
-    audiences, grammar = audience.load(), Grammar(parser)
+    audiences, grammar, classes = audience.load(), Grammar(parser), wordclasses.load(root)
 
     def make(own: Path | None = None) -> Rewrite:
         terms, persons, verbs, words = shipped
@@ -54,7 +63,7 @@ def rewrite_with(parser: Parser) -> Callable[[Path | None], Rewrite]:
 
         def rewrite(text: str, name: str = "patient", kind: str = "sentence") -> Rewritten:
             doc = next(parser.parse([text]))
-            sentence = Annotator(terms, words).sentence(doc[:], kind, "s1", {}, "")
+            sentence = Annotator(terms, words, classes).sentence(doc[:], kind, "s1", {}, "")
             reader = Reader(audiences.get(name), data, frozenset(), {})
             edits = agreeing(doc, settle(list(rule.RULE.find(sentence, reader))))
             return guarded(attempt(sentence, edits, words), (*GUARDS, grammar.guard))

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from spacy.tokens import Doc
 
-from guidance.plain import cues, rewrite
+from guidance.plain import cues, rewrite, wordclasses
 from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.data import folder
 from guidance.plain.grammatical import Grammar
@@ -117,7 +117,7 @@ KEPT = [
 
 @pytest.fixture(scope="module")
 def annotator(writer: Writer) -> Annotator:
-    return Annotator(writer._data.lexicon, cues.load(folder()))
+    return Annotator(writer._data.lexicon, cues.load(folder()), wordclasses.load(folder()))
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from guidance.article import render
-from guidance.plain import cues, lexicon
+from guidance.plain import cues, lexicon, wordclasses
 from guidance.plain.annotate import Annotator
 from guidance.plain.data import folder
 from guidance.plain.draft import Draft
@@ -50,7 +50,7 @@ def shipped(parser: Parser) -> Lexicon:
 @pytest.fixture(scope="module")
 def senses_in(parser: Parser, shipped: Lexicon) -> Callable[[str], set[tuple[str, str]]]:
     """The terms of a sentence, each with the sense that its context decides."""
-    annotator = Annotator(shipped, cues.load(folder()))
+    annotator = Annotator(shipped, cues.load(folder()), wordclasses.load(folder()))
 
     def found(text: str) -> set[tuple[str, str]]:
         doc = next(parser.parse([text]))

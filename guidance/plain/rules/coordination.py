@@ -132,7 +132,7 @@ def _pieces(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
         return _order(joint, sentence)
     if _too_short(joint, sentence) or any(c.dep_ == "preconj" or c.lower_ in _PAIRED for c in first.children):
         return None
-    if _in_a_list(joint, sentence) or _shares_comparison(joint) or _speaks_of_others(second):
+    if _in_a_list(joint, sentence) or _shares_comparison(joint, sentence) or _speaks_of_others(second):
         return None
     front = _front(joint, sentence)
     lead = _lead(joint, sentence)
@@ -157,17 +157,17 @@ def _speaks_of_others(verb: Token) -> bool:
     return any(c.dep_ == "dobj" and c.lower_ in ("others", "another", "latter") for c in verb.children)
 
 
-def _shares_comparison(joint: _Joint) -> bool:
+def _shares_comparison(joint: _Joint, sentence: Sentence) -> bool:
     doc = joint.first.doc
     first = list(doc[joint.first.left_edge.i : joint.start])
-    return shares_comparison(first, list(joint.second.subtree))
+    return shares_comparison(first, list(joint.second.subtree), sentence.classes)
 
 
 def _order(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
     """ "Take the tablets with food and drink a glass of water": each order stands alone."""
     first, second = joint.first, joint.second
     alike = second.tag_ == "VB" and all(t.lower_ in _DO_NOT for t in second.lefts) and not is_negated(first)
-    closed = closes_with_condition(first.i, sentence) or closes_with_limit(first, second)
+    closed = closes_with_condition(first.i, sentence) or closes_with_limit(first, second, sentence.classes)
     whole = _complete(joint) and not holds_a_clause(first, joint.start)
     if not alike or closed or not whole or _too_short(joint, sentence) or shares_complement(first, second):
         return None
@@ -197,7 +197,7 @@ def _benefits(sentence: Sentence) -> Iterator[Edit]:
     alike = all(t.tag_ == "VBZ" and subject_of(t) is None and not is_negated(t) for t in chain)
     if len(chain) < _FEWEST_WORDS or not alike or closes_with_condition(chain[-1].i, sentence):
         return
-    if closes_with_limit(chain[0], chain[-1]):
+    if closes_with_limit(chain[0], chain[-1], sentence.classes):
         return
     cuts = []
     for verb in chain[1:]:
@@ -242,7 +242,7 @@ def _shared(joint: _Joint, sentence: Sentence) -> tuple[Piece, ...] | None:
         return None
     if not _complete(joint) or closes_with_condition(second.i, sentence):
         return None
-    if closes_with_limit(first, second) and not is_apart(first, second):
+    if closes_with_limit(first, second, sentence.classes) and not is_apart(first, second):
         return None
     if holds_a_clause(first, joint.start) or shares_complement(first, second):
         return None

@@ -23,7 +23,7 @@ _RATE = frozenset(("a", "an", "per", "each", "every", "daily", "/"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
-    if reader.audience.doses != "drop" or sentence.kind not in RUNNING:
+    if sentence.kind not in RUNNING:
         return
     figures = reader.data.figures
     amounts = [
@@ -31,9 +31,11 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         for t in sentence.tokens
         if t.i > sentence.start and t.text in figures.amounts and _is_number(t.nbor(-1))
     ]
+    if len(amounts) != 1:
+        return
     taking = any(t.pos_ == "VERB" and t.lemma_.lower() in figures.dose_verbs for t in sentence.tokens)
     weighed = any(cue.kind in _WEIGHED for cue in sentence.cues)
-    if len(amounts) != 1 or not taking or weighed:
+    if not taking or weighed or reader.audience.doses != "drop":
         return
     place = _place(amounts[0], sentence)
     if place is not None:
@@ -79,7 +81,7 @@ def _edit(place: Change, sentence: Sentence, reader: Reader) -> Edit:
         strength=3,
         tails=() if told else ((Gloss(reader.data.figures.notice),),),
         rank=2,
-        teaches=None if told else DOSE_NOTICE,
+        teaches=frozenset((DOSE_NOTICE,)),
         own=(text, ""),
         restates=True,
         omits=f"A dose was left out: {text}",

@@ -15,13 +15,6 @@ from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 
 _NAME = "examples"
 _FEWEST_WORDS = 3
-_EMPTY = frozenset(
-    (
-        "agent", "cause", "condition", "disease", "disorder", "drug", "event", "factor", "illness",
-        "medicine", "method", "organ", "people", "problem", "process", "product", "study", "substance",
-        "thing", "tool", "treatment", "way",
-    )
-)  # fmt: skip
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -59,7 +52,7 @@ def _such(token: Token, sentence: Sentence) -> Edit | None:
     noun, last = _noun_before(token, sentence), _closing(token.nbor().right_edge.i + 1, sentence)
     if noun is None or last is None or noun.tag_ != "NNS" or not _fits(noun, begin, last, sentence):
         return None
-    if _is_restricted(noun, begin, last, sentence) or _is_empty(noun):
+    if _is_restricted(noun, begin, last, sentence) or _is_empty(noun, sentence):
         return None
     comma = doc[token.i - 1].text == ","
     many = any(t.text in (",", "and") for t in doc[begin:last])
@@ -128,9 +121,11 @@ def _is_restricted(noun: Token, begin: int, last: int, sentence: Sentence) -> bo
     return listed or clause or bool(inside) or limits or opens
 
 
-def _is_empty(noun: Token) -> bool:
+def _is_empty(noun: Token, sentence: Sentence) -> bool:
     """Whether the noun says too little without its examples: "treats conditions such as asthma"."""
-    return noun.lemma_.lower() in _EMPTY and not any(t.dep_ in ("amod", "compound") for t in noun.lefts)
+    return noun.lemma_.lower() in sentence.classes.empty_nouns and not any(
+        t.dep_ in ("amod", "compound") for t in noun.lefts
+    )
 
 
 def _edit(start: int, last: int, tail: tuple[Piece, ...]) -> Edit:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.clauses import is_people, words
+from guidance.plain.clauses import words
 from guidance.plain.grammar import is_finite, is_negated, subject_of
 from guidance.plain.phrases import closes, is_long, is_past, trimmed
 from guidance.plain.reader import Reader
@@ -21,9 +21,7 @@ _FEWEST_WORDS = 6
 _FEWEST_OF_LONG = 5
 _LONG = 20
 _LEAST_LEFT = 5
-_STUDIES = frozenset(("analysis", "review", "trial", "study", "survey", "cohort"))
 _SOME = frozenset(("quantity.some",))
-_NAMED = frozenset(("adult", "patient", "people", "person", "child", "woman", "man", "individual"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -41,7 +39,7 @@ def _people(prep: Token, sentence: Sentence) -> Edit | None:
     """ "In adults with A, B or C, …"."""
     doc, start = sentence.doc, prep.i
     noun = next((t for t in doc[start + 1 : start + 4] if t.tag_ == "NNS" or t.lower_ == "people"), None)
-    if noun is None or noun.lemma_.lower() not in _NAMED or not is_people(noun):
+    if noun is None or noun.lemma_.lower() not in sentence.classes.patients:
         return None
     before = doc[start + 1 : noun.i]
     if any(
@@ -105,7 +103,12 @@ def _study(prep: Token, sentence: Sentence) -> Edit | None:
     """ "In a review of trials, X did Y": whence we know it is told behind it."""
     noun = next((t for t in prep.children if t.dep_ == "pobj"), None)
     main, doc = sentence.root, sentence.doc
-    if prep.lower_ != "in" or noun is None or noun.lemma_.lower() not in _STUDIES or prep.head != main:
+    if (
+        prep.lower_ != "in"
+        or noun is None
+        or noun.lemma_.lower() not in sentence.classes.studies
+        or prep.head != main
+    ):
         return None
     end = trimmed(prep.i, noun.right_edge.i + 1, sentence)
     subject = subject_of(main)

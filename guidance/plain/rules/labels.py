@@ -15,41 +15,6 @@ from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Rule
 
 _NAME = "label"
-_PARTS = frozenset(
-    (
-        "background",
-        "introduction",
-        "context",
-        "method",
-        "methods",
-        "materials and methods",
-        "patients and methods",
-        "methods and materials",
-        "methods and findings",
-        "methods and results",
-        "search methods",
-        "data collection and analysis",
-        "result",
-        "results",
-        "main results",
-        "findings",
-        "key findings",
-        "key results",
-        "areas covered",
-        "purpose of review",
-    )
-)
-_CONCLUSIONS = frozenset(
-    (
-        "conclusion",
-        "conclusions",
-        "authors' conclusions",
-        "authors’ conclusions",
-        "conclusions and implications",
-    )
-)
-_AIMS = frozenset(("aim", "aims", "objective", "objectives", "purpose", "goal", "goals"))
-_BACKGROUND_AND = ("background and ", "introduction and ", "context and ", "study ", "research ")
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -58,18 +23,22 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         return
     label = sentence.doc[sentence.start : end - 1].text.lower()
     first = sentence.doc[end]
-    for prefix in _BACKGROUND_AND:
-        label = label.removeprefix(prefix) if label.removeprefix(prefix) in _AIMS else label
-    if label in _AIMS and first.tag_ == "TO" and first.nbor().tag_ == "VB":
+    for prefix in sentence.classes.label_prefixes:
+        label = label.removeprefix(prefix) if _is_aim(label.removeprefix(prefix), sentence) else label
+    if _is_aim(label, sentence) and first.tag_ == "TO" and first.nbor().tag_ == "VB":
         change = Change(sentence.start, end + 1, ("The aim is to",))
         yield Edit(_NAME, (change,), "A sentence says more plainly what a label and half a sentence say.", 2)
     elif _is_statement(sentence.doc[end : sentence.end]):
-        if label in _PARTS or label in _AIMS:
+        if label in sentence.classes.label_parts or _is_aim(label, sentence):
             change = Change(sentence.start, end, ())
             yield Edit(_NAME, (change,), "The sentence is clear without the label of its part.")
-        elif label in _CONCLUSIONS:
+        elif label in sentence.classes.label_conclusions:
             change = Change(sentence.start, end, ("In short ,",))
             yield Edit(_NAME, (change,), "The words say what the label says, as part of the sentence.")
+
+
+def _is_aim(label: str, sentence: Sentence) -> bool:
+    return label.removesuffix("s") in sentence.classes.aims
 
 
 def _is_statement(span: Span) -> bool:

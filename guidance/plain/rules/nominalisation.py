@@ -42,7 +42,6 @@ _DOING = frozenset(
 )
 _STACKED = frozenset(("for", "by", "without", "before", "after"))
 _IN_TIME = frozenset(("before", "after", "until", "following"))
-_AIMS = frozenset(("aim", "goal", "purpose", "intention", "intent", "objective"))
 _CAUSES = frozenset(("causation.cause",))
 _LONGEST_SUBJECT = 8
 
@@ -263,7 +262,7 @@ def _aim(noun: Token, sentence: Sentence) -> Edit | None:
     """ "With the aim of reducing X" → "to reduce X"."""
     doc, start = sentence.doc, article_only(noun, sentence)
     if (
-        noun.lower_ not in _AIMS
+        noun.lower_ not in sentence.classes.aims
         or start != noun.i - 1
         or start - 1 < sentence.start
         or noun.i + 2 >= sentence.end

@@ -41,10 +41,11 @@ _JOINS = frozenset(("to", "and", "or"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
-    if reader.audience.numbers == "source" or sentence.kind not in RUNNING:
+    signs = [t for t in sentence.tokens if "%" in t.text]
+    if not signs or sentence.kind not in RUNNING or reader.audience.numbers == "source":
         return
     apart = statistics(sentence, reader.data.figures)
-    marks = [t for t in sentence.tokens if "%" in t.text and t.i not in apart]
+    marks = [t for t in signs if t.i not in apart]
     made = [edit for mark in marks if (edit := _edit(mark, sentence, reader)) is not None]
     counted = {i for edit in made for change in edit.changes for i in range(change.start, change.end)}
     if reader.audience.numbers == "both" or counted.issuperset(mark.i for mark in marks):

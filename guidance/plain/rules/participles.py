@@ -36,34 +36,9 @@ from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 
 _NAME = "participle"
 _FEWEST_WORDS = 3
-# What a negated statement, too, may be evidence of; and it still is, whenever that was found.
-_EVIDENCE = frozenset(("suggest", "indicate", "imply", "mean", "show", "confirm", "demonstrate"))
 _MODALS = frozenset(("may", "might", "can", "could", "will", "would"))
 # Past participles at the end that speak of the whole statement.
 _BEHIND = {"followed": "by", "accompanied": "by", "based": "on", "caused": "by", "driven": "by"}
-# Verbs for what something is, has or does all the time, not at the moment of the statement.
-_LASTING = frozenset(
-    (
-        "affect",
-        "cause",
-        "contain",
-        "involve",
-        "last",
-        "occur",
-        "range",
-        "represent",
-        "total",
-        "account",
-        "comprise",
-    )
-)
-_LEADING = frozenset(("lead", "result", "contribute", "add"))
-# What texts and their authors do.
-_TEXTS = frozenset(("we", "authors", "review", "paper", "article", "report", "chapter", "guide", "guideline"))
-_TELLING = frozenset(
-    ("discuss", "describe", "focus", "summarise", "summarize", "compare", "cover", "outline", "explore",
-     "review", "emphasise", "emphasize", "highlight", "explain", "address", "consider")
-)  # fmt: skip
 _COMPARING = frozenset(("compared", "given", "provided", "combined", "including", "depending", "matched"))
 
 
@@ -104,7 +79,7 @@ def _statement(verb: Token, sentence: Sentence, statements: frozenset[str]) -> E
         return None
     if verb.left_edge.i != first or _too_short(verb, start, end, sentence):
         return None
-    if is_negated(main) and verb.lemma_ not in _EVIDENCE:
+    if is_negated(main) and verb.lemma_ not in sentence.classes.evidence_verbs:
         return None
     if goes_on(start, end, sentence):
         # "from mild, requiring no treatment, to severe"
@@ -115,22 +90,32 @@ def _statement(verb: Token, sentence: Sentence, statements: frozenset[str]) -> E
         return None
     # What may be so may have this effect; it is no more certain than the statement.
     force: tuple[Piece, ...] = (Copy(modal.i, modal.i + 1, repeat=True),) if modal is not None else ()
-    past = is_past(main) and verb.lemma_ not in _EVIDENCE
+    past = is_past(main) and verb.lemma_ not in sentence.classes.evidence_verbs
     tag = "VB" if force else finite(past=past, plural=False)
-    if is_perfect(main) and not force and verb.lemma_ not in _EVIDENCE:
+    if is_perfect(main) and not force and verb.lemma_ not in sentence.classes.evidence_verbs:
         force, tag = ("has",), "VBN"
     adverbs: tuple[Piece, ...] = (Copy(first, start),) if first < start else ()
-    tail = ("This", *force, *adverbs, *_bent(verb, last, tag))
+    tail = ("This", *force, *adverbs, *_bent(verb, last, tag, sentence))
     return _edit(verb, Change(first - 1, last, ()), tail, 0)
 
 
 def _report(verb: Token, sentence: Sentence) -> Edit | None:
     """ "This review sums up …, discussing …": what a text or its authors do beside, they do."""
     main, start, end = verb.head, verb.i, verb.right_edge.i + 1
-    if verb.tag_ != "VBG" or verb.lemma_ not in _TELLING or main.dep_ != "ROOT" or verb.dep_ != "advcl":
+    if (
+        verb.tag_ != "VBG"
+        or verb.lemma_ not in sentence.classes.telling_verbs
+        or main.dep_ != "ROOT"
+        or verb.dep_ != "advcl"
+    ):
         return None
     subject = subject_of(main)
-    if subject is None or subject.lower_ not in _TEXTS or not is_stated(main, sentence) or is_perfect(main):
+    if (
+        subject is None
+        or subject.lower_ not in sentence.classes.texts
+        or not is_stated(main, sentence)
+        or is_perfect(main)
+    ):
         return None
     if sentence.doc[start - 1].text != "," or not closes(end, sentence) or verb.left_edge.i != start:
         return None
@@ -139,23 +124,23 @@ def _report(verb: Token, sentence: Sentence) -> Edit | None:
     if lead is None or goes_on(start, end, sentence) or _too_short(verb, start, end, sentence):
         return None
     plural = is_plural(subject) or subject.lower_ == "we"
-    bent = _bent(verb, last, finite(past=is_past(main), plural=plural))
+    bent = _bent(verb, last, finite(past=is_past(main), plural=plural), sentence)
     return _edit(verb, Change(start - 1, last, ()), (*lead, *bent), 0)
 
 
-def _bent(verb: Token, last: int, tag: str) -> tuple[Piece, ...]:
+def _bent(verb: Token, last: int, tag: str, sentence: Sentence) -> tuple[Piece, ...]:
     """The phrase with its participles, joined ones too, as finite verbs."""
     verbs = [verb]
-    while following := next((t for t in verbs[-1].rights if _joined(t, verb) and t.i < last), None):
+    while following := next((t for t in verbs[-1].rights if _joined(t, verb, sentence) and t.i < last), None):
         verbs.append(following)
     bounds = [*(t.i for t in verbs), last]
     return tuple(Copy(a, b, tag=tag) for a, b in pairwise(bounds))
 
 
-def _joined(other: Token, verb: Token) -> bool:
+def _joined(other: Token, verb: Token, sentence: Sentence) -> bool:
     """Whether it is a second participle with an object: "and lowering the pressure", not "and swelling"."""
     same = other.dep_ == "conj" and other.tag_ == verb.tag_
-    return same and (other.lemma_ in _LEADING or _has_object(other))
+    return same and (other.lemma_ in sentence.classes.leading_verbs or _has_object(other))
 
 
 def _has_object(verb: Token) -> bool:
@@ -181,7 +166,7 @@ def _behind(verb: Token, sentence: Sentence) -> Edit | None:
 
 def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     """ ", published in 2024," or ", affecting 1 in 100 people," after the subject of the sentence."""
-    noun, start, end = _owner(verb), verb.left_edge.i, verb.right_edge.i + 1
+    noun, start, end = _owner(verb, sentence), verb.left_edge.i, verb.right_edge.i + 1
     if noun is None or noun.dep_ not in ("nsubj", "nsubjpass") or start != verb.i:
         return None
     if sentence.doc[start - 1].text != "," or end >= sentence.end or sentence.doc[end].text != ",":
@@ -198,13 +183,13 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
         return None
     numbers = any(t.like_num for t in sentence.doc[start:end])
     past = is_past(main) or (verb.tag_ == "VBN" and numbers)
-    predicate = _predicate(verb, end, past=past, plural=is_plural(noun))
+    predicate = _predicate(verb, end, sentence, past=past, plural=is_plural(noun))
     return _edit(verb, Change(start - 1, end + 1, ()), (*lead, *predicate))
 
 
-def _owner(verb: Token) -> Token | None:
+def _owner(verb: Token, sentence: Sentence) -> Token | None:
     """The noun of which it speaks, also where the parse ties it to the verb of that noun."""
-    if verb.dep_ == "advcl" and verb.lemma_ in _LASTING and verb.i < verb.head.i:
+    if verb.dep_ == "advcl" and verb.lemma_ in sentence.classes.lasting_verbs and verb.i < verb.head.i:
         return subject_of(verb.head)
     return verb.head if verb.dep_ == "acl" else None
 
@@ -224,14 +209,14 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
     lead = this(noun, sentence)
     last = trimmed(start, end, sentence)
     past = is_past(sentence.root)
-    predicate = _predicate(verb, last, past=past, plural=noun.tag_ == "NNS")
+    predicate = _predicate(verb, last, sentence, past=past, plural=noun.tag_ == "NNS")
     return _edit(verb, Change(start, last, ()), (*lead, *predicate)) if lead else None
 
 
-def _predicate(verb: Token, last: int, *, past: bool, plural: bool) -> tuple[Piece, ...]:
+def _predicate(verb: Token, last: int, sentence: Sentence, *, past: bool, plural: bool) -> tuple[Piece, ...]:
     if verb.tag_ == "VBN":
         return (be(past=past, plural=plural), Copy(verb.i, last))
-    return _bent(verb, last, finite(past=past, plural=plural))
+    return _bent(verb, last, finite(past=past, plural=plural), sentence)
 
 
 def _too_short(verb: Token, start: int, end: int, sentence: Sentence) -> bool:

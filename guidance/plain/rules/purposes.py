@@ -16,7 +16,6 @@ from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 _NAME = "purpose"
 _FEWEST_WORDS = 6
 _FEWEST_TOLD = 4
-_STATES = frozenset(("be", "have", "need", "want", "hope", "aim", "intend", "fail", "find", "see", "know"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -36,7 +35,7 @@ def _edit(verb: Token, sentence: Sentence, purposeful: frozenset[str]) -> Edit |
     end = verb.right_edge.i + 1
     if sentence.doc[start].lower_ != "to" or not is_main(main, sentence) or not is_finite(main):
         return None
-    told = _is_told(main)
+    told = _is_told(main, sentence)
     if main.lemma_ not in purposeful and not told:
         return None
     if before <= main.i or is_negated(main) or is_negated(verb) or words(sentence, end, sentence.end):
@@ -58,10 +57,10 @@ def _edit(verb: Token, sentence: Sentence, purposeful: frozenset[str]) -> Edit |
     )
 
 
-def _is_told(main: Token) -> bool:
+def _is_told(main: Token, sentence: Sentence) -> bool:
     """Whether the statement tells what "we" did, with an object, which "We did this" sums up."""
     subject = subject_of(main)
-    deed = main.tag_ == "VBD" and not auxiliaries(main) and main.lemma_ not in _STATES
+    deed = main.tag_ == "VBD" and not auxiliaries(main) and main.lemma_ not in sentence.classes.undone_verbs
     acts = any(c.dep_ == "dobj" for c in main.children)
     return deed and acts and subject is not None and subject.lower_ == "we"
 

@@ -26,7 +26,6 @@ from guidance.plain.phrases import (
     goes_on,
     is_held,
     is_long,
-    is_person,
     is_plural,
     outside_brackets,
     this,
@@ -38,8 +37,6 @@ from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 
 _NAME = "relative-clause"
 _FEWEST_WORDS = 4
-# With these, ", which" at the end speaks of the statement.
-_EVIDENCE = frozenset(("suggest", "mean", "indicate", "imply", "show", "explain"))
 _PREPOSITIONS = frozenset(("in", "during", "for", "through", "from", "at", "on", "with"))
 _SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 _PARTS = frozenset(("all", "both", "most", "many", "some", "none", "each", "half", "several", "few", "one"))
@@ -62,10 +59,10 @@ def _edit(change: Change, told: str, tail: tuple[Piece, ...], rank: int = 1) -> 
 
 def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     """The clause after a comma."""
-    noun, start, end = _owner(verb), verb.left_edge.i, reach(verb, sentence)
+    noun, start, end = _owner(verb, sentence), verb.left_edge.i, reach(verb, sentence)
     if start <= sentence.start + 1 or sentence.doc[start - 1].text != ",":
         return None
-    if count(start, end, sentence) < _FEWEST_WORDS or _governed(noun):
+    if count(start, end, sentence) < _FEWEST_WORDS or _governed(noun, sentence):
         return None
     closing = end < sentence.end and sentence.doc[end].text == ","
     if not _ends(start, end, sentence):
@@ -76,13 +73,13 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
         return _edit(change, "which", ("This", Copy(start + 1, inner)), 0)
     nearest = nearest_noun_before(sentence.doc[start - 1])
     beside = nearest is not None and (
-        nearest == noun or modifies(noun, nearest) or _is_whose(noun, nearest, start)
+        nearest == noun or modifies(noun, nearest) or _is_whose(noun, nearest, start, sentence)
     )
     if not beside or not noun.is_alpha:
         return None
     if _lists(verb, noun, start) and not closing:
         return _edit(change, "which", ("These", Copy(start + 1, inner)))
-    if _is_listed(noun, verb, sentence) or not _is_meant(noun, verb, start):
+    if _is_listed(noun, verb, sentence) or not _is_meant(noun, verb, start, sentence):
         return None
     tail, told = _tail(verb, noun, start, inner, sentence), sentence.doc[start]
     # "Where" is a condition by its form only.
@@ -92,20 +89,22 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     return replace(_edit(change, told.text, tail), exchanges=place) if tail else None
 
 
-def _owner(verb: Token) -> Token:
+def _owner(verb: Token, sentence: Sentence) -> Token:
     """The noun of the clause; "who" is never the disease that a parse may tie it to, but who has it."""
     noun, opening = verb.head, verb.doc[verb.left_edge.i : verb.left_edge.i + 2]
-    if is_person(noun) or not any(t.lower_ in ("who", "whom") for t in opening):
+    if sentence.classes.is_person(noun) or not any(t.lower_ in ("who", "whom") for t in opening):
         return noun
     above = noun
-    while above.dep_ in ("pobj", "prep", "conj") and not is_person(above):
+    while above.dep_ in ("pobj", "prep", "conj") and not sentence.classes.is_person(above):
         above = above.head
-    return above if is_person(above) else noun
+    return above if sentence.classes.is_person(above) else noun
 
 
-def _is_whose(noun: Token, nearest: Token, start: int) -> bool:
+def _is_whose(noun: Token, nearest: Token, start: int, sentence: Sentence) -> bool:
     """Whether "who" means people that stand farther off: "patients with advanced kidney disease, who …"."""
-    people = is_person(noun) and not any(is_person(t) for t in noun.doc[noun.i + 1 : start])
+    people = sentence.classes.is_person(noun) and not any(
+        sentence.classes.is_person(t) for t in noun.doc[noun.i + 1 : start]
+    )
     opens = any(t.lower_ in ("who", "whom") for t in noun.doc[start : start + 2])
     return people and opens and nearest in noun.subtree
 
@@ -130,7 +129,9 @@ def _sums_up(verb: Token, inner: int, sentence: Sentence) -> bool:
     main = sentence.root
     if not closes(inner, sentence) or first.tag_ not in ("VBZ", "VBD") or is_negated(main) or main.i > verb.i:
         return False
-    return verb.lemma_ in _EVIDENCE and any(child.dep_ == "ccomp" for child in verb.children)
+    return verb.lemma_ in sentence.classes.evidence_verbs and any(
+        child.dep_ == "ccomp" for child in verb.children
+    )
 
 
 def _lists(verb: Token, noun: Token, start: int) -> bool:
@@ -159,14 +160,14 @@ def _ends_list(cc: Token) -> bool:
     return comma and len(joined) == 1 and joined[0].pos_ in ("NOUN", "PROPN") and cc.head.dep_ != "conj"
 
 
-def _is_meant(noun: Token, verb: Token, start: int) -> bool:
+def _is_meant(noun: Token, verb: Token, start: int, sentence: Sentence) -> bool:
     """Whether the clause can mean no other noun: "loss of muscle, which" may mean the loss or the muscle."""
     above = noun.head.head if noun.dep_ == "pobj" else None
     who = any(t.lower_ in ("who", "whom") for t in noun.doc[start : verb.i])
     if noun.doc[start].lower_ == "where" or above is None or above.pos_ not in ("NOUN", "PROPN"):
         return True
     if who:
-        return is_person(noun) or not is_person(above)
+        return sentence.classes.is_person(noun) or not sentence.classes.is_person(above)
     first = (auxiliaries(verb) or [verb])[0]
     parted = first.tag_ in ("VBZ", "VBP") or first.lower_ in ("was", "were")
     return noun.tag_ == "NNP" or (parted and is_plural(noun) != is_plural(above))
@@ -188,15 +189,19 @@ def _tail(verb: Token, noun: Token, start: int, inner: int, sentence: Sentence) 
         return (*pieces, Copy(start + 1, inner)) if pieces else None
     if first.lower_ == "where":
         needed = any(t.lemma_ in ("need", "belong", "go") for t in doc[start:inner])
-        return ("There", ",", Copy(start + 1, inner)) if not (is_person(noun) or needed) else None
+        return (
+            ("There", ",", Copy(start + 1, inner))
+            if not (sentence.classes.is_person(noun) or needed)
+            else None
+        )
     second = doc[start + 1]
     if first.lower_ in _PREPOSITIONS and second.lower_ in ("which", "whom"):
         one = this(noun, sentence)
         return (Copy(start, start + 1), *_inside(one), ",", Copy(start + 2, inner)) if one else None
     if first.lower_ == "whose" and first.dep_ == "poss" and first.head == subject:
-        if is_plural(noun) and any(is_person(t) for t in doc[sentence.start : noun.i]):
+        if is_plural(noun) and any(sentence.classes.is_person(t) for t in doc[sentence.start : noun.i]):
             return _theirs(noun, subject, start, inner, sentence)
-        if is_plural(noun) or not is_person(noun):
+        if is_plural(noun) or not sentence.classes.is_person(noun):
             return ("Their" if is_plural(noun) else "Its", Copy(start + 1, inner))
         return None
     return _part(noun, subject, start, inner, sentence)
@@ -266,12 +271,16 @@ def _weak(verb: Token) -> bool:
     return is_negated(verb) or kind
 
 
-def _governed(noun: Token) -> bool:
+def _governed(noun: Token, sentence: Sentence) -> bool:
     """Whether a negation or a condition stands over the noun, so that the clause cannot stand alone.
 
     People of a kind are there whatever is denied of them: "must not be used in patients with …, in whom".
     """
-    kind = is_person(noun) and noun.tag_ == "NNS" and not any(t.tag_ == "DT" for t in noun.lefts)
+    kind = (
+        sentence.classes.is_person(noun)
+        and noun.tag_ == "NNS"
+        and not any(t.tag_ == "DT" for t in noun.lefts)
+    )
     for token in noun.ancestors if not kind else ():
         if any(child.dep_ in ("neg", "mark") for child in token.children):
             return True

@@ -25,13 +25,15 @@ _SINGULAR = {"are": "is", "have": "has", "do": "does"}
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
-    if reader.audience.address == "third" or sentence.kind == "title":
+    if sentence.kind == "title":
         return
     people = reader.data.people
     for verb in sentence.tokens:
         subject = subject_of(verb) if verb.pos_ in ("VERB", "AUX") else None
         if subject is None or not _is_duty(verb, subject, people):
             continue
+        if reader.audience.address == "third":
+            return
         named = _antecedent(subject, sentence, people)
         if named is not None and _is_bare(named):
             changes = _addressed(named, verb, sentence, reader)

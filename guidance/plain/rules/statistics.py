@@ -17,9 +17,9 @@ _WITHIN = frozenset(("aux", "auxpass", "relcl", "ccomp", "acl"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
-    if not reader.plain_words or sentence.kind not in RUNNING:
-        return
     brackets = tuple(statistic_brackets(sentence, reader.data.figures))
+    if not brackets or sentence.kind not in RUNNING or not reader.plain_words:
+        return
     if reader.audience.statistics == "omit":
         yield from (_left_out(bracket) for bracket in brackets)
         return

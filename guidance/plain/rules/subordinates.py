@@ -22,7 +22,6 @@ _DESPITE = frozenset(("condition.despite", "comparison.same"))
 _SINCE = frozenset(("time.after", "causation.cause"))
 _AS = frozenset(("causation.cause",))
 _CAUSES = {"because": frozenset[str](), "since": _SINCE, "as": _AS}
-_STATES = frozenset(("be", "have", "lack", "need", "contain", "require", "seem", "appear"))
 _DEGREES = frozenset(("partly", "mainly", "mostly", "largely", "possibly", "probably", "perhaps", "likely"))
 _ABLE = frozenset(("can", "could", "may", "might", "will", "would"))
 
@@ -85,7 +84,9 @@ def _fronted(mark: Token, main: Token, sentence: Sentence, start: int) -> Edit |
         if not _contrasts(verb, main, sentence):
             return None
     elif word in _CAUSES:
-        if (word == "since" and not _is_cause(verb, main)) or (word == "as" and not _is_state(verb)):
+        if (word == "since" and not _is_cause(verb, main)) or (
+            word == "as" and not _is_state(verb, sentence)
+        ):
             return None
         lead, exchanges = "Because of this,", _CAUSES[word]
     elif word not in _CONTRASTS and verb.dep_ != "acl":
@@ -148,7 +149,7 @@ def _told(
         # "Do not stop it because you feel well": the reason may be what is negated.
         return None
     sure = word == "because" or (word == "since" and _is_cause(verb, main))
-    if sure or (word == "as" and comma and _is_state(verb)):
+    if sure or (word == "as" and comma and _is_state(verb, sentence)):
         return f"This {be}", "because", _CAUSES[word]
     able = any(t.lower_ in _ABLE for t in auxiliaries(verb))
     if word == "so" and _next(mark) == "that" and able:
@@ -193,10 +194,10 @@ def _is_cause(verb: Token, main: Token) -> bool:
     return not perfect and (helpers[0] if helpers else verb).tag_ in ("VBZ", "VBP", "MD")
 
 
-def _is_state(verb: Token) -> bool:
+def _is_state(verb: Token, sentence: Sentence) -> bool:
     """Whether "as …" tells a state, so that it gives a reason: no "as it was shown", "as it grows"."""
     helpers = [t for t in auxiliaries(verb) if t.tag_ != "MD"]
-    return verb.lemma_ in _STATES and not helpers and verb.tag_ in ("VBZ", "VBP", "VB")
+    return verb.lemma_ in sentence.classes.state_verbs and not helpers and verb.tag_ in ("VBZ", "VBP", "VB")
 
 
 def _is_reported(main: Token) -> bool:

@@ -26,38 +26,8 @@ from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 
 _NAME = "tail"
 _FEWEST_WORDS = 4
-_AVERAGES = frozenset(("mean", "median", "average"))
 _POINTERS = frozenset(("it", "its", "they", "their", "them", "he", "his", "she", "her", "this", "these"))
 _NAMES = frozenset(("NOUN", "PROPN", "PRON", "AUX", "NUM"))
-# Verbs after which nothing was done yet, or nothing is done.
-_UNDONE = frozenset(
-    (
-        "be",
-        "have",
-        "aim",
-        "plan",
-        "try",
-        "want",
-        "intend",
-        "seek",
-        "hope",
-        "attempt",
-        "need",
-        "differ",
-        "recommend",
-    )
-)
-
-# What "by" tells of these is a sign or a cause, no means that anyone uses: "is marked by swelling".
-_UNWILLED = frozenset(
-    ("mark", "characterise", "characterize", "suggest", "indicate", "cause", "define", "follow", "affect",
-     "bring", "trigger", "accompany", "show", "support", "confirm", "limit", "complicate", "worsen",
-     "explain")
-)  # fmt: skip
-
-
-# What these verbs say is not done "by" what follows.
-_SAYING = frozenset(("advise", "indicate", "recommend"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -128,7 +98,7 @@ def _average(prep: Token, sentence: Sentence) -> Edit | None:
     noun = next((t for t in prep.children if t.dep_ == "pobj"), None)
     if noun is None or not is_stated(main, sentence) or start + 2 >= sentence.end:
         return None
-    if doc[start + 1].lower_ not in ("a", "an") or doc[start + 2].lower_ not in _AVERAGES:
+    if doc[start + 1].lower_ not in ("a", "an") or doc[start + 2].lower_ not in sentence.classes.averages:
         return None
     of = next((t for t in noun.rights if t.lower_ == "of" and t.i == noun.i + 1), None)
     end = noun.right_edge.i + 1
@@ -183,7 +153,7 @@ def _means(word: Token, sentence: Sentence, done: frozenset[str]) -> Edit | None
     gerund = word.i + 1 < sentence.end and sentence.doc[word.i + 1]
     if phrase is None or (word.lower_ == "by" and not (gerund and gerund.dep_ == "pcomp")):
         return None
-    if not is_stated(main, sentence) or main.lemma_ in _UNDONE or _has_parts(main):
+    if not is_stated(main, sentence) or main.lemma_ in sentence.classes.undone_verbs or _has_parts(main):
         return None
     subject = subject_of(main)
     if any(t.lower_ == "this" for t in main.children):
@@ -196,11 +166,15 @@ def _means(word: Token, sentence: Sentence, done: frozenset[str]) -> Edit | None
         return None
     how = Copy(word.i, phrase.last)
     if any(t.dep_ == "auxpass" for t in main.children):
-        if main.lemma_.lower() in _UNWILLED:
+        if main.lemma_.lower() in sentence.classes.unwilled_verbs:
             return None
         perfect = any(t.lower_ in ("has", "have", "had", "being") for t in main.lefts)
         tail = ("This", be(past=is_past(main), plural=False), "done", how)
-        return None if perfect or main.lemma_ not in done - _SAYING else _edit(phrase.change, tail, 0)
+        return (
+            None
+            if perfect or main.lemma_ not in done - sentence.classes.saying_verbs
+            else _edit(phrase.change, tail, 0)
+        )
     tense = {"VBD": "did", "VBZ": "does", "VBP": "do"}.get(main.tag_)
     pieces = again(subject, sentence)
     if tense is None or pieces is None or auxiliaries(main):
