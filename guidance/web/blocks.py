@@ -6,6 +6,8 @@ sends ("Edited…") is narrower than what is served: it has no `term`, and its t
 
 from typing import Any
 
+from guidance.article.codes import KEPT
+from guidance.article.metadata import MAX_CODES
 from guidance.web import patterns, slugs
 
 type Schema = dict[str, Any]
@@ -111,14 +113,18 @@ _DOCUMENT = {
         about=_words(500),
         url={"type": ["string", "null"], "pattern": patterns.WEB_LINK, "maxLength": 2000},
     ),
-    "EditedCode": _object("A code of a clinical code system.", system=_words(80), code=_words(80)),
+    "EditedCode": _object(
+        f"A code of one of the systems {', '.join(system.name for system in KEPT)}, in the form of that system.",
+        system=_words(80),
+        code=_words(80),
+    ),
     "Metadata": _object(
         "What stands above the text.",
         ("codes", "reviewed_by", "references"),
         title=_words(300),
         slug={"type": "string", "pattern": f"^{slugs.PATTERN}$"},
         specialty=_words(80),
-        codes=_many("EditedCode"),
+        codes=_many("EditedCode", maxItems=MAX_CODES),
         updated={"type": "string", "format": "date"},
         status={"enum": ["submitted", "under_review", "approved"]},
         reviewed_by={**_words(200), "type": ["string", "null"]},
