@@ -36,9 +36,7 @@ class CodeSystem(NamedTuple):
 
 
 def _icd(code: str) -> str:
-    return (
-        "" if _ICD.fullmatch(code) else "must be a letter, a digit, a third character and at most four more"
-    )
+    return "" if _ICD.fullmatch(code) else "must be a letter, a digit, a third character and at most 4 more"
 
 
 def _snomed(code: str) -> str:

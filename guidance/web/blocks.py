@@ -114,7 +114,7 @@ _DOCUMENT = {
         url={"type": ["string", "null"], "pattern": patterns.WEB_LINK, "maxLength": 2000},
     ),
     "EditedCode": _object(
-        f"A code of one of the systems {', '.join(system.name for system in KEPT)}, in the form of that system.",
+        f"A code, in its system's own form, of {', '.join(system.name for system in KEPT)}.",
         system=_words(80),
         code=_words(80),
     ),

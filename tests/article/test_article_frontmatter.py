@@ -102,7 +102,7 @@ def test_codes_are_kept_in_one_form_under_the_name_of_their_system() -> None:
         ("ICD-11", "8A40", "/codes/0/system", "ICD-10-CM, SNOMED CT, RxNorm, LOINC, MeSH"),
         ("NDC", "49502-693-03", "/codes/0/system", "is not a code system that articles carry"),
         ("ICD-10-CM", "250.00", "/codes/0/code", "as in ICD-10-CM J45.909"),
-        ("ICD-10-CM", "I25.10000", "/codes/0/code", "at most four more"),
+        ("ICD-10-CM", "I25.10000", "/codes/0/code", "at most 4 more"),
         ("SNOMED CT", "195967002", "/codes/0/code", "check digit"),
         ("SNOMED CT", "301485011", "/codes/0/code", "is no concept"),
         ("RxNorm", "0435", "/codes/0/code", "not begin with 0"),
