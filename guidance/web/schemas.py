@@ -10,6 +10,14 @@ import marshmallow as ma
 from marshmallow import fields, validate
 
 STATUSES = ("submitted", "under_review", "approved")
+TEXT = {"type": "string"}
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "ETags of what you have already; where one still holds, the answer is 304 without a body.",
+    "schema": {"type": "string"},
+}
 
 
 class BlockField(fields.Raw):
