@@ -35,7 +35,7 @@ def test_a_block_is_never_cut_and_none_is_begun_after_enough() -> None:
 
 def test_numbers_of_sources_and_links_to_the_glossary_stay_behind() -> None:
     made = of(
-        "Inhalers help [1][2], as *trials* [1] show.\n\n- They work [2].\n\n> [!WARNING]\n> Not at once [1].\n"
+        "Inhalers help [1][2], as *trials* [1] show.\n\n- They work [2].\n\n> [!NOTE]\n> Not at once [1].\n"
     )
     assert "<p>Inhalers help, as <em>trials</em> show.</p>" in made
     assert "<li>They work.</li>" in made
