@@ -1,7 +1,8 @@
 """A feed → Atom, its elements in the order of the schema of HL7 knowledge responses.
 
 That schema has no place for the audience, the review or the reading grade of an entry, but lets elements of
-other namespaces follow the entries: one "article" for each entry, which it names, in our own.
+other namespaces follow the entries: one "article" for each entry, which it names, in our own. It must be
+of a type that the schema's readers know, and so is of the one that all are.
 """
 
 from xml.etree import ElementTree as ET
@@ -12,15 +13,18 @@ from guidance.infobutton.readers import LANGUAGE
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 OWN_NAMESPACE = "urn:guidance:infobutton"
+# Namespaces are written as attributes: the library's own way would name prefixes for the whole process.
+_NAMESPACES = {
+    "xmlns": NAMESPACE,
+    "xmlns:g": OWN_NAMESPACE,
+    "xmlns:xs": "http://www.w3.org/2001/XMLSchema",
+    "xmlns:xsi": "http://www.w3.org/2001/XMLSchema-instance",
+}
 
 
 def write(feed: Feed) -> bytes:
     """The feed in UTF-8, with its declaration."""
-    # Namespaces are written as attributes: the library's own way would name prefixes for the whole process.
-    root = Element(
-        "feed",
-        {"xmlns": NAMESPACE, "xmlns:g": OWN_NAMESPACE, "xml:base": feed.base, "xml:lang": LANGUAGE},
-    )
+    root = Element("feed", {**_NAMESPACES, "xml:base": feed.base, "xml:lang": LANGUAGE})
     _text(root, "title", feed.title, type="text")
     _text(root, "subtitle", feed.subtitle, type="text")
     author = ET.SubElement(root, "author")
@@ -33,7 +37,7 @@ def write(feed: Feed) -> bytes:
     for entry in feed.entries:
         root.append(_entry(entry))
     for entry in feed.entries:
-        ET.SubElement(root, "g:article", entry.about)
+        ET.SubElement(root, "g:article", {"xsi:type": "xs:anyType", **entry.about})
     written: bytes = ET.tostring(root, encoding="UTF-8", xml_declaration=True)
     return written
 
