@@ -23,25 +23,6 @@ _POS = {
     "adj": frozenset(("ADJ",)),
     "adv": frozenset(("ADV",)),
 }
-POINTERS = frozenset(
-    (
-        "it",
-        "its",
-        "they",
-        "their",
-        "this",
-        "that",
-        "these",
-        "those",
-        "such",
-        "he",
-        "she",
-        "his",
-        "her",
-        "both",
-        "neither",
-    )
-)
 _PASSIVE = frozenset(("nsubjpass", "csubjpass"))
 _TITLE_KINDS = frozenset(("title", "heading"))
 
@@ -54,7 +35,9 @@ class Sentence:
     that follow it. It is a sentence of unit number `unit` of the document, at `offset` of that unit's text.
     `introduces` are the ids of terms that it names in brackets or explains, `introducing` the tokens that
     do it, which stay as they are; `explains` says that it does nothing else. `leads_a_pronoun`
-    says that the next sentence of the paragraph begins with a word that points back ("It", "But these").
+    says that the next sentence of the paragraph begins with a word that points back ("It", "But these");
+    `has_room`, that a sentence that explains has a place behind it or behind the next. `common` are tokens
+    with a capital that the lexicon knows as no name.
     """
 
     doc: Doc = field(repr=False)
@@ -74,6 +57,8 @@ class Sentence:
     introducing: frozenset[int] = frozenset()
     explains: bool = False
     leads_a_pronoun: bool = False
+    has_room: bool = True
+    common: frozenset[int] = frozenset()
 
     @cached_property
     def span(self) -> Span:
@@ -159,6 +144,7 @@ class Annotator:
             introduces=marked.terms,
             introducing=marked.tokens,
             explains=marked.whole,
+            common=frozenset(t.i for t in span if t.is_title and self.lexicon.is_common(t.lower_)),
         )
 
     def _hits(self, span: Span, kind: str, topic: str) -> Iterator[Hit]:

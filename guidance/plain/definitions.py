@@ -7,7 +7,7 @@ letters of the short form are looked for, from the last to the first, in the wor
 import re
 from collections.abc import Iterator
 
-_BRACKET = re.compile(r"\(\s?([A-Za-z][\w-]{1,9})\s?(?:[;,][^)]*)?\)")
+_BRACKET = re.compile(r"[(\[]\s?([A-Za-z][\w-]{1,9})\s?(?:[;,][^)\]]*)?[)\]]")
 _WORD = re.compile(r"[\w'’-]+")
 
 
@@ -22,7 +22,7 @@ def definitions(text: str) -> Iterator[tuple[str, str]]:
         if sum(char.isupper() for char in short) < 2:
             continue
         long = _long_form(short, text[: match.start()].rstrip())
-        if long or match[0].strip("() ") == short:
+        if long or match[0].strip("()[] ") == short:
             yield short, long
             if short.endswith("s") and short[-2:-1].isupper():
                 yield short[:-1], long

@@ -6,7 +6,7 @@ from typing import Literal
 
 type Pos = Literal["noun", "verb", "adj", "adv", "phrase"]
 type Action = Literal["replace", "teach", "explain", "keep"]
-type WordingNumber = Literal["same", "mass", "plural"]
+type WordingNumber = Literal["same", "mass", "plural", "a", "the"]
 type AbbreviationAction = Literal["open", "expand", "keep"]
 type ConditionKind = Literal[
     "near",

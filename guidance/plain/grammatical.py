@@ -12,7 +12,7 @@ from guidance.plain.clauses import is_order
 from guidance.plain.grammar import has_finite_clause, is_finite, subject_of
 from guidance.plain.guard import Attempt, Guard
 from guidance.plain.parse import Parser
-from guidance.plain.realise import Out, OutSentence, is_item, text_of
+from guidance.plain.realise import Out, OutSentence, is_item, only_explains, text_of
 
 _SINGULAR = frozenset(("is", "was", "has", "does"))
 _PLURAL = frozenset(("are", "were", "have", "do"))
@@ -54,11 +54,11 @@ class Grammar:
             return
         fragment = not has_finite_clause(attempt.sentence.span)
         root = attempt.sentence.root.i
-        whole = sum(not _all_gloss(sentence) for sentence in attempt.output) == 1
+        whole = sum(not only_explains(sentence) for sentence in attempt.output) == 1
         orders = is_order(attempt.sentence.root, attempt.sentence.start)
         for sentence in attempt.output:
             text = text_of(sentence)
-            if text == attempt.sentence.text or is_item(sentence) or _all_gloss(sentence):
+            if text == attempt.sentence.text or is_item(sentence) or only_explains(sentence):
                 continue
             doc = self.doc(text)
             stays = fragment and (whole or any(out.start <= root < out.end for out in sentence))
@@ -66,10 +66,6 @@ class Grammar:
             if not stays and not _keeps_clause(attempt, sentence):
                 yield f"“{text}” has no finite verb with a subject"
             yield from _agreement(doc, sentence, attempt)
-
-
-def _all_gloss(sentence: OutSentence) -> bool:
-    return all(out.gloss or not out.text.isalnum() for out in sentence)
 
 
 def _keeps_clause(attempt: Attempt, sentence: OutSentence) -> bool:

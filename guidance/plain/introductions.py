@@ -1,10 +1,11 @@
 """What a text itself introduces: a term in brackets behind its plain wording, or explained."""
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 from spacy.tokens import Span
 
+from guidance.plain.entries import Entry
+from guidance.plain.explaining import plain
 from guidance.plain.hits import Hit
 from guidance.plain.lexicon import Lexicon
 
@@ -22,8 +23,7 @@ _NOTHING = Introductions(frozenset(), frozenset(), whole=False)
 
 def introductions(span: Span, hits: tuple[Hit, ...], lexicon: Lexicon) -> Introductions:
     """What a text tells of its terms: "Asthma is a …", "asthma (a …)", "high blood sugar (diabetes)"."""
-    told = lexicon.explanations
-    whole = _explained(span, told)
+    whole = _explained(span, lexicon)
     if whole:
         return Introductions(whole, frozenset(range(span.start, span.end)), whole=True)
     terms: set[str] = set()
@@ -34,7 +34,7 @@ def introductions(span: Span, hits: tuple[Hit, ...], lexicon: Lexicon) -> Introd
             opening = token.i
         elif token.text == ")" and opening >= 0:
             inside = span.doc[opening + 1 : token.i]
-            found = told.get(inside.text.lower(), frozenset()) | _named(inside, hits)
+            found = _told(inside.text, span.doc[span.start : opening].text, lexicon) | _named(inside, hits)
             if found:
                 terms |= found
                 tokens.update(range(opening, token.i + 1))
@@ -42,14 +42,23 @@ def introductions(span: Span, hits: tuple[Hit, ...], lexicon: Lexicon) -> Introd
     return Introductions(frozenset(terms), frozenset(tokens), whole=False) if terms else _NOTHING
 
 
-def _explained(span: Span, told: Mapping[str, frozenset[str]]) -> frozenset[str]:
+def _explained(span: Span, lexicon: Lexicon) -> frozenset[str]:
     text = span.text.strip()
-    for verb in (" is ", " are "):
-        _, found, rest = text.partition(verb)
-        ids = told.get(rest.removesuffix(".").lower()) if found else None
-        if ids:
-            return ids
-    return frozenset()
+    parts = (text.partition(verb) for verb in (" is ", " are "))
+    told = (_told(rest.removesuffix("."), subject, lexicon) for subject, _, rest in parts)
+    return next(filter(None, told), frozenset())
+
+
+def _told(explanation: str, before: str, lexicon: Lexicon) -> frozenset[str]:
+    """The terms with this explanation that the words before it name; where they name none, all of them."""
+    ids = lexicon.explanations.get(plain(explanation), frozenset())
+    words = before.lower()
+    named = (name for name in ids if any(term.lower() in words for term in _names(lexicon.by_id[name])))
+    return frozenset(named) or ids
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    return (entry.term, *entry.variants)
 
 
 def _named(inside: Span, hits: tuple[Hit, ...]) -> frozenset[str]:

@@ -76,6 +76,23 @@ class Lexicon:
         return found
 
     @cached_property
+    def _by_term(self) -> Mapping[str, frozenset[str]]:
+        found: dict[str, frozenset[str]] = {}
+        for known in self.entries:
+            key = known.term.casefold()
+            found[key] = found.get(key, frozenset()) | {known.id}
+        return found
+
+    def kin(self, entry: Entry) -> frozenset[str]:
+        """The ids of all rows of the term of this one, itself too."""
+        return self._by_term[entry.term.casefold()]
+
+    def alike(self, entry: Entry) -> frozenset[str]:
+        """The ids of other terms that are explained in the same words."""
+        found = self.explanations.get(entry.explanation.lower(), frozenset()) - self.kin(entry)
+        return frozenset(name for name in found if self.by_id[name].action == "explain")
+
+    @cached_property
     def syllables(self) -> Mapping[str, int]:
         """Lower-case words and whole terms → syllables, where the counter is wrong, inflections too."""
         counts: dict[str, int] = {}
@@ -92,6 +109,10 @@ class Lexicon:
         return any(short.abbreviation.action == "keep" for short in shorts) or any(
             candidate.entry.action == "keep" for candidate in terms
         )
+
+    def is_common(self, word: str) -> bool:
+        """Whether a word in lower case is a term that is no name."""
+        return any(found.entry.term.islower() for found in self.terms.forms.get((word,), ()))
 
     def hard(self, entry: Entry, audience: Audience) -> bool:
         """Whether the term is hard for the audience, by the level of the entry.

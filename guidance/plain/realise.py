@@ -55,6 +55,11 @@ def text_of(sentence: OutSentence) -> str:
     return "".join((" " if out.space and i else "") + out.text for i, out in enumerate(sentence))
 
 
+def only_explains(sentence: OutSentence) -> bool:
+    """Whether the sentence claims nothing: all its words explain."""
+    return all(out.gloss or not any(map(str.isalnum, out.text)) for out in sentence)
+
+
 class Tail(NamedTuple):
     """A sentence that waits for the end of the one that holds source token `at`.
 
@@ -197,8 +202,13 @@ def _points_back(pieces: Sequence[Piece]) -> bool:
     return words[0] in _POINTERS or words[-1].rstrip(",") in _POINTING
 
 
-def realise(doc: Doc, start: int, end: int, edits: Iterable[Edit]) -> tuple[OutSentence, ...]:
-    """The output sentences for source tokens `start` to `end` with every edit made."""
+def realise(
+    doc: Doc, start: int, end: int, edits: Iterable[Edit], common: frozenset[int] = frozenset()
+) -> tuple[OutSentence, ...]:
+    """The output sentences for source tokens `start` to `end` with every edit made.
+
+    `common` are tokens that are no names, whatever the parse says of their capital.
+    """
     edits = tuple(edits)
     changes: dict[int, list[Change]] = {}
     tails: dict[int, list[Tail]] = {}
@@ -214,10 +224,10 @@ def realise(doc: Doc, start: int, end: int, edits: Iterable[Edit]) -> tuple[OutS
     maker.span(start, end)
     if maker.waiting or (maker.sentences[-1] and is_item(tuple(maker.sentences[-1]))):
         maker.end(last=True)
-    return tuple(_finish(doc, start, tuple(s), i) for i, s in enumerate(maker.sentences) if s)
+    return tuple(_finish(doc, start, tuple(s), i, common) for i, s in enumerate(maker.sentences) if s)
 
 
-def _finish(doc: Doc, start: int, sentence: OutSentence, index: int) -> OutSentence:
+def _finish(doc: Doc, start: int, sentence: OutSentence, index: int, common: frozenset[int]) -> OutSentence:
     words = [*sentence]
     lower_first = doc[start].text[:1].islower()
     opening = _opening(doc, start)
@@ -230,7 +240,7 @@ def _finish(doc: Doc, start: int, sentence: OutSentence, index: int) -> OutSente
         elif (i > 0 and out.start in (start, opening) and not out.new and words[i - 1].text != "“") or (
             i > 0 and not out.new and words[i - 1].text == "," and doc[out.start - 1].text == ":"
         ):
-            text = uncapitalised(doc[out.start])
+            text = out.text.lower() if out.start in common else uncapitalised(doc[out.start])
         if text is not out.text:
             words[i] = out._replace(text=text)
     return _with_articles(words)

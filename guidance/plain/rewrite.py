@@ -10,7 +10,7 @@ from guidance.plain.cues import Cues
 from guidance.plain.draft import EditNote, Finding
 from guidance.plain.guard import Attempt, Guard
 from guidance.plain.guards import GUARDS
-from guidance.plain.realise import realise, text_of
+from guidance.plain.realise import EXPLAINS, realise, text_of
 from guidance.plain.rule import Change, Copy, Edit, Rule
 from guidance.plain.rules import RULES
 
@@ -49,8 +49,8 @@ def _settled(sentence: Sentence, found: Sequence[Edit]) -> tuple[Edit, ...]:
     if sentence.introducing:
         found = [edit for edit in found if not _undoes(edit, sentence.introducing)]
     if sentence.leads_a_pronoun:
-        # Nothing may come between a sentence and the "it" of the next one.
-        found = [edit for edit in found if not edit.tails]
+        # Nothing may come between a sentence and the "it" of the next one; explanations wait.
+        found = [edit for edit in found if not edit.tails or (edit.rank == EXPLAINS and sentence.has_room)]
     return agreeing(sentence.doc, settle(found))
 
 
@@ -92,7 +92,8 @@ def _inside(inner: Change, outer: Change, edit: Edit) -> bool:
 
 def attempt(sentence: Sentence, edits: tuple[Edit, ...], cues: Cues) -> Attempt:
     """The sentence with the edits made."""
-    return Attempt(sentence, edits, realise(sentence.doc, sentence.start, sentence.end, edits), cues)
+    output = realise(sentence.doc, sentence.start, sentence.end, edits, sentence.common)
+    return Attempt(sentence, edits, output, cues)
 
 
 def rewrite(sentence: Sentence, found: Sequence[Edit], cues: Cues) -> Rewritten:

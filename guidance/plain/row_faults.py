@@ -28,6 +28,8 @@ def term_faults(cells: Cells) -> Iterator[str]:
     yield from _one_of(cells, "level", ("", "1", "2"))
     if cells["number"] and cells["pos"] != "noun":
         yield "number: only a noun has one"
+    if cells["number"] in ("a", "the") and cells["action"] != "explain":
+        yield f"number: {cells['number']!r} is the article of a term that is explained"
     if cells["syllables"] and not re.fullmatch(r"[1-9]\d?", cells["syllables"]):
         yield f"syllables: {cells['syllables']!r} is no count from 1 to 99"
     if not all(

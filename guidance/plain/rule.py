@@ -87,7 +87,7 @@ class Edit:
     - `strength`: 1 changes words, 2 changes the shape of a phrase, 3 the shape of the sentence;
     - `tails`: sentences (as pieces) to follow the sentence that holds the first change; those of a lower
       `rank` come first (0 says "this" of the whole sentence, 1 adds to a noun, 2 explains a word);
-    - `teaches`: the id of the term that the edit introduces or explains;
+    - `teaches`: the ids of the terms that the edit introduces or explains;
     - `exchanges`: cue classes ("modality.should") that the edit may bring in or drop, as its data declares;
     - `own`: a term and its wording as the lexicon pairs them; what of direction, order or cause the term
       holds in itself ("hypotension") its wording may say ("low blood pressure");
@@ -102,7 +102,7 @@ class Edit:
     strength: int = 1
     tails: tuple[tuple[Piece, ...], ...] = ()
     rank: int = 1
-    teaches: str | None = None
+    teaches: frozenset[str] = frozenset()
     exchanges: frozenset[str] = frozenset()
     own: tuple[str, str] = ("", "")
     restates: bool = False

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from guidance.article.document import Run
-from guidance.plain.annotate import POINTERS, Annotator, Sentence
+from guidance.plain.annotate import Annotator, Sentence
 from guidance.plain.audience import Audience
 from guidance.plain.definitions import definitions
 from guidance.plain.draft import EditNote
@@ -19,14 +19,12 @@ from guidance.plain.figures import DOSE_NOTICE
 from guidance.plain.grammatical import Grammar
 from guidance.plain.guards import GUARDS
 from guidance.plain.nodes import Node, followed, source_node, texts
+from guidance.plain.places import Places, explained_last
 from guidance.plain.reader import Reader, Resources
 from guidance.plain.rewrite import Rewritten, Withdrawn, guarded, note
 from guidance.plain.shared import Shared
 
 MOST_TURNS = 8
-_LEADING = frozenset(
-    ("but", "and", "so", "also", "however", "then", "yet", "still", "overall", "thus", "for", "in")
-)
 _NO_CITATIONS: Mapping[int, tuple[Run, ...]] = {}
 
 
@@ -59,6 +57,7 @@ class _Case:
     taught: frozenset[str]
     defined: frozenset[tuple[str, str]]
     leads_a_pronoun: bool
+    has_room: bool
     cited: frozenset[int]
 
 
@@ -97,7 +96,7 @@ class Turns:
             tried = [(course, self._tried(course, sentences)) for course in going]
             self._grammar.prepare(_to_parse(found for _, results in tried for found in results))
             for course, results in tried:
-                self._turn(course, results)
+                self._turn(course, results, sentences)
         return courses
 
     def marked(self, node: Node) -> Sentence:
@@ -125,38 +124,48 @@ class Turns:
         if any(node.text == self._data.figures.notice for node in course.nodes):
             taught |= {DOSE_NOTICE}
         defined = self.defined(course.nodes)
-        results = []
+        results, places = [], Places(course.nodes, sentences)
         for i, (node, sentence) in enumerate(zip(course.nodes, marked, strict=True)):
             source = sentences[node.source]
-            after = marked[i + 1] if _go_together(course.nodes, i, sentences) else None
             citations = _cited(node, sentence, source)
             case = _Case(
                 course.audience.id,
                 node.text,
                 node.kind,
-                taught & (sentence.known | {DOSE_NOTICE}),
+                taught & (self._told_by(sentence) | {DOSE_NOTICE}),
                 frozenset((short, defined[short]) for short in sentence.abbreviated if short in defined),
-                _opening(course.nodes, i, after) in POINTERS,
+                places.leads_a_pronoun(i),
+                places.has_room(i),
                 frozenset(citations),
             )
             found = self._first.get(case)
             if found is None:
                 reader = self.reader(course.audience, case.taught, defined)
                 found = self._first[case] = self._placed(case, sentence, citations).rewrite(reader)
-            taught |= {edit.teaches for edit in found.attempt.edits if edit.teaches}
+            taught = taught.union(*(edit.teaches for edit in found.attempt.edits))
             results.append(found)
         return results
 
+    def _told_by(self, sentence: Sentence) -> frozenset[str]:
+        """The ids of what it names, by any row of the term, and of what is explained in the same words."""
+        lexicon = self._data.lexicon
+        rows = [ids for hit in sentence.hits for ids in (lexicon.kin(hit.entry), lexicon.alike(hit.entry))]
+        return sentence.known.union(*rows)
+
     def _placed(self, case: _Case, sentence: Sentence, citations: Mapping[int, tuple[Run, ...]]) -> Shared:
         """The sentence where it stands, shared by all audiences that have it there."""
-        key = (case.text, case.kind, case.leads_a_pronoun, case.cited)
+        key = (case.text, case.kind, case.leads_a_pronoun, case.has_room, case.cited)
         if key not in self._shared:
-            if citations or case.leads_a_pronoun:
-                sentence = replace(sentence, citations=citations, leads_a_pronoun=case.leads_a_pronoun)
+            sentence = replace(
+                sentence,
+                citations=citations,
+                leads_a_pronoun=case.leads_a_pronoun,
+                has_room=case.has_room,
+            )
             self._shared[key] = Shared(sentence, self._annotator.cues)
         return self._shared[key]
 
-    def _turn(self, course: Course, results: Sequence[Rewritten]) -> None:
+    def _turn(self, course: Course, results: Sequence[Rewritten], sentences: Sequence[Sentence]) -> None:
         nodes: list[Node] = []
         course.settled = True
         for node, found in zip(course.nodes, results, strict=True):
@@ -171,7 +180,7 @@ class Turns:
             told.edits.extend(note(edit, made) for edit in made.edits)
             told.omits.extend(edit.omits for edit in made.edits if edit.omits)
             nodes.extend(became)
-        course.nodes = nodes
+        course.nodes = explained_last(nodes, sentences)
 
     def _grammatical(self, found: Rewritten) -> Rewritten:
         result = self._final.get(id(found))
@@ -188,29 +197,6 @@ def _to_parse(results: Iterable[Rewritten]) -> Iterator[str]:
     for found in {id(found): found for found in results}.values():
         if found.attempt.edits:
             yield from texts(found.attempt.sentence.kind, found.attempt.output)
-
-
-def _opening(nodes: Sequence[Node], i: int, after: Sentence | None) -> str:
-    """The word that the next sentence begins with, or the one it points back with: "For them".
-
-    What leads in a list is followed by its items: no sentence may come between, as before "these".
-    """
-    if i + 1 < len(nodes) and nodes[i + 1].listed and nodes[i + 1].source == nodes[i].source:
-        return "" if nodes[i].listed else "these"
-    return "" if after is None else _pointer(after)
-
-
-def _go_together(nodes: Sequence[Node], i: int, sentences: Sequence[Sentence]) -> bool:
-    """Whether the next sentence stands in the same paragraph."""
-    if nodes[i].kind != "sentence" or i + 1 >= len(nodes) or nodes[i + 1].kind != "sentence":
-        return False
-    return sentences[nodes[i].source].unit == sentences[nodes[i + 1].source].unit
-
-
-def _pointer(following: Sentence) -> str:
-    """The first word of a sentence, or the one behind "But" or "For", in lower case."""
-    words = [token.lower_ for token in following.tokens[:3] if not token.is_punct]
-    return words[1] if len(words) > 1 and words[0] in _LEADING else words[0] if words else ""
 
 
 def _cited(node: Node, sentence: Sentence, source: Sentence) -> Mapping[int, tuple[Run, ...]]:

@@ -58,7 +58,6 @@ class WordClasses:
     averages: frozenset[str]
     giving_verbs: frozenset[str]
     changing_verbs: frozenset[str]
-    uncounted_endings: frozenset[str]
     medicine_stems: frozenset[str]
 
     def is_people(self, noun: Token) -> bool:
@@ -72,10 +71,6 @@ class WordClasses:
     def is_medicine(self, word: str) -> bool:
         """Whether a word has one of the stems of medicines' names."""
         return self._medicine.fullmatch(word) is not None
-
-    def is_uncounted(self, name: str) -> bool:
-        """Whether the name ends as those that are not counted: "dermatitis"."""
-        return name.endswith(tuple(self.uncounted_endings))
 
     @cached_property
     def _medicine(self) -> re.Pattern[str]:

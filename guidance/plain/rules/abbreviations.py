@@ -15,6 +15,7 @@ from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Gloss, Piece, Rule
 
 _NAME = "abbreviation"
+_OPENING = frozenset("([")
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -29,7 +30,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
             continue
         edit = _edit(hit, hit.reading, sentence, reader, taught)
         if edit is not None:
-            taught.update({edit.teaches} if edit.teaches else ())
+            taught |= edit.teaches
             yield edit
 
 
@@ -42,24 +43,31 @@ def _edit(
     words = inflect(words, "NNS", "noun") if hit.plural else words
     if reading.action == "expand" or sentence.kind in ("title", "heading", "cell"):
         why = f"“{hit.short}” is short for “{reading.long}”."
-        return _changed(hit, (words,), why, None, reading.action == "expand" and not _is_unit(hit, sentence))
+        return _changed(
+            hit, (words,), why, restates=reading.action == "expand" and not _is_unit(hit, sentence)
+        )
     if reading.id in taught:
         return None
     if _in_brackets(hit, sentence):
-        return _changed(hit, (words,), f"“{hit.short}” is short for “{reading.long}”.", None)
+        return _changed(hit, (words,), f"“{hit.short}” is short for “{reading.long}”.")
+    if hit.end < sentence.end and sentence.doc[hit.end].text in _OPENING:
+        # What stands in brackets behind it is another name of it, or tells more of it.
+        return _changed(hit, (words,), f"“{hit.short}” is short for “{reading.long}”.")
     pieces = (words, Gloss(f"({hit.short})"))
-    return _changed(hit, pieces, f"“{hit.short}” is opened at its first mention.", reading.id)
+    return _changed(hit, pieces, f"“{hit.short}” is opened at its first mention.", teaches=reading.id)
 
 
 def _changed(
-    hit: ShortHit, pieces: tuple[Piece, ...], why: str, teaches: str | None, restates: bool = False
+    hit: ShortHit, pieces: tuple[Piece, ...], why: str, *, teaches: str = "", restates: bool = False
 ) -> Edit:
     """`restates` is for what is written out for good: "t.i.d." holds the three of "three times a day"."""
     again = (hit.short,) if teaches else pieces
     words = " ".join(piece for piece in pieces if isinstance(piece, str))
     own = (hit.short, words)
     change = Change(hit.start, hit.end, pieces, again)
-    return Edit(_NAME, (change,), why, teaches=teaches, own=own, restates=restates)
+    return Edit(
+        _NAME, (change,), why, teaches=frozenset(filter(None, (teaches,))), own=own, restates=restates
+    )
 
 
 def _is_unit(hit: ShortHit, sentence: Sentence) -> bool:

@@ -162,12 +162,17 @@ def _statements(start: int, end: int, mark: str, sentence: Sentence) -> list[_It
             items.insert(0, _Item(_behind(i + 1, mark, sentence), last))
             last = i
     items.insert(0, _Item(start, last))
-    alike = all(_is_statement(doc[item.start : item.end]) for item in items)
-    return (
-        items
-        if alike and not any(t.text == "," for item in items for t in doc[item.start : item.end])
-        else []
-    )
+    spans = [doc[item.start : item.end] for item in items]
+    if not all(map(_is_statement, spans)) or any(t.text == "," for span in spans for t in span):
+        return []
+    return [] if _ends_in_common(spans[-1], sentence) else items
+
+
+def _ends_in_common(last: Span, sentence: Sentence) -> bool:
+    """Whether what closes the last item may hold for all: "… and lives alone", "… in adults"."""
+    limits = [s for kind in ("condition", "population", "time") for _, s in sentence.cue_tokens(kind)]
+    also = any(t.lower_ in ("and", "but") and t.nbor().pos_ in ("VERB", "AUX", "PART") for t in last[:-1])
+    return also or any(last.start <= span.start < last.end for span in limits)
 
 
 def _behind(start: int, mark: str, sentence: Sentence) -> int:
@@ -244,8 +249,7 @@ def _stand_alone(items: Sequence[_Item], sentence: Sentence) -> bool:
     if inner[-1] and not any(inner[:-1]) and not _is_described(spans[-1], sentence):
         # "The size, shape or colour of the spot": the spot may belong to all.
         return False
-    limits = [s for kind in ("condition", "population") for _, s in sentence.cue_tokens(kind)]
-    return not any(items[-1].start <= span.start < items[-1].end for span in limits)
+    return not _ends_in_common(spans[-1], sentence)
 
 
 def _is_described(span: Span, sentence: Sentence) -> bool:

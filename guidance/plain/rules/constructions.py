@@ -22,11 +22,11 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         return
     found = reader.data.constructions.find(sentence.span, reader.topic, sentence.kind)
     for match in sorted(found, key=lambda match: (match.start - match.end, match.start)):
-        change = _change(match, sentence, reader.is_child)
-        if change is not None:
+        changes = _changes(match, sentence, reader.is_child)
+        if changes:
             yield Edit(
                 rule=_NAME,
-                changes=(change,),
+                changes=changes,
                 why=_why(match.construction),
                 strength=match.construction.strength,
                 exchanges=match.construction.exchanges,
@@ -35,6 +35,28 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
 
 def _why(construction: Construction) -> str:
     return construction.why or f"A plainer way to say it ({construction.id})."
+
+
+def _changes(found: Found, sentence: Sentence, child: bool) -> tuple[Change, ...]:
+    """The change of the match, and of each preposition that is said again: "with A and with B"."""
+    change = _change(found, sentence, child)
+    if change is None:
+        return ()
+    again = list(_said_again(change, sentence))
+    said = next((p.split()[-1] for p in reversed(change.pieces) if isinstance(p, str)), "")
+    if not again or change.pieces[-1:] != (said,):
+        return () if again else (change,)
+    return (change, *(Change(token.i, token.i + 1, (said,)) for token in again))
+
+
+def _said_again(change: Change, sentence: Sentence) -> Iterator[Token]:
+    """The same preposition behind "and", of one that the change takes away."""
+    kept = {i for piece in change.pieces if isinstance(piece, Copy) for i in range(piece.start, piece.end)}
+    for token in sentence.doc[change.start : change.end]:
+        if token.dep_ == "prep" and token.i not in kept:
+            yield from (
+                other for other in token.conjuncts if other.i >= change.end and other.lower_ == token.lower_
+            )
 
 
 def _change(found: Found, sentence: Sentence, child: bool) -> Change | None:

@@ -81,7 +81,7 @@ def _edit(place: Change, sentence: Sentence, reader: Reader) -> Edit:
         strength=3,
         tails=() if told else ((Gloss(reader.data.figures.notice),),),
         rank=2,
-        teaches=None if told else DOSE_NOTICE,
+        teaches=frozenset((DOSE_NOTICE,)),
         own=(text, ""),
         restates=True,
         omits=f"A dose was left out: {text}",

@@ -1,18 +1,17 @@
-"""Words of the lexicon: the plain wording in the term's place, or its explanation at first mention."""
+"""Words of the lexicon: the plain wording in the term's place; a term to meet again is named once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.articles import indefinite
 from guidance.plain.entries import Entry
 from guidance.plain.hits import Hit
 from guidance.plain.inflect import head as head_of
 from guidance.plain.inflect import inflect
+from guidance.plain.mentions import QUIET_KINDS, bare, beside_bracket, stays
 from guidance.plain.reader import Reader
-from guidance.plain.rule import Change, Copy, Edit, Gloss, Number, Piece, Rule, Word
-from guidance.plain.wordclasses import WordClasses
+from guidance.plain.rule import Change, Edit, Gloss, Number, Piece, Rule, Word
 
 _NAME = "term"
 _COUNTING = frozenset(
@@ -39,43 +38,37 @@ _PREPOSITION = frozenset(
         "without",
     )
 )
-_QUIET_KINDS = frozenset(("title", "heading", "cell"))
-_SINGLE = frozenset(("a", "an", "one", "any"))
 _TITLES = frozenset(("title", "heading"))
 _NOUNS = frozenset(("NOUN", "PROPN"))
-_EXPLAINABLE = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos"))
+_SINGULAR = frozenset(("NN", "NNP"))
+_DESCRIBING = frozenset(("amod", "compound", "nmod"))
+_PARTICLES = frozenset(("off", "out", "up", "down", "away", "back", "apart", "together"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     taught = set(reader.taught) if sentence.hits else set()
     for hit in sentence.hits:
         edit = _edit(hit, sentence, reader, taught)
-        if edit is None or not _may_touch(hit, edit, sentence):
-            continue
-        taught.update({edit.teaches} if edit.teaches else ())
-        yield edit
+        if edit is not None:
+            taught |= edit.teaches
+            yield edit
 
 
-def _may_touch(hit: Hit, edit: Edit, sentence: Sentence) -> bool:
-    """Whether no protected word of the term changes: "SGLT2 inhibitor" may be explained, never reworded."""
-    kept = [i for i in range(hit.start, hit.end) if i in sentence.protected]
-    return not kept or (
-        all(_keeps(change) for change in edit.changes)
-        and all(any(char.isdigit() for char in sentence.doc[i].text) for i in kept)
-    )
+def _is_explained(hit: Hit, reader: Reader, taught: Set[str]) -> bool:
+    """Whether the text has explained the term already, so that it stays where it stands for a thing."""
+    lexicon = reader.data.lexicon
+    told = taught & lexicon.kin(hit.entry)
+    return any(lexicon.by_id[name].action == "explain" for name in told)
 
 
-def _keeps(change: Change) -> bool:
-    return change.start == change.end or change.pieces == (Copy(change.start, change.end),)
-
-
-def _edit(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edit | None:
+def _edit(hit: Hit, sentence: Sentence, reader: Reader, taught: Set[str]) -> Edit | None:
     entry = hit.entry
-    if not reader.data.lexicon.hard(entry, reader.audience):
+    if not reader.data.lexicon.hard(entry, reader.audience) or stays(entry, reader):
         return None
-    stays = entry.action == "explain" or (reader.keeps_terms and entry.action == "teach")
-    if stays:
-        return _explain(hit, sentence, reader, taught)
+    if not sentence.protected.isdisjoint(range(hit.start, hit.end)):
+        return None
+    if _is_explained(hit, reader, taught) and not _is_modifier(hit, sentence):
+        return None
     if sentence.kind == "title" and entry.action == "teach":
         # A title names what the article is about; the text teaches the word.
         return None
@@ -83,19 +76,19 @@ def _edit(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edi
     return _replace(hit, wording, sentence, reader, taught) if wording else None
 
 
-def _replace(hit: Hit, wording: str, sentence: Sentence, reader: Reader, taught: set[str]) -> Edit | None:
+def _replace(hit: Hit, wording: str, sentence: Sentence, reader: Reader, taught: Set[str]) -> Edit | None:
     if not _stands(hit, wording, sentence):
         return None
     entry, text = hit.entry, sentence.doc[hit.start : hit.end].text
     body = _inflected(entry, _cased(wording, hit, sentence), hit)
-    teaches = entry.action == "teach" and entry.id not in taught and sentence.kind not in _QUIET_KINDS
+    teaches = entry.action == "teach" and entry.id not in taught and sentence.kind not in QUIET_KINDS
     named = (
         teaches
         and reader.names_terms
-        and not _beside_bracket(hit, sentence)
+        and not beside_bracket(hit, sentence)
         and not _is_modifier(hit, sentence)
     )
-    pieces = (*body, Gloss(f"({_bare(text, hit, sentence)})")) if named else body
+    pieces = (*body, Gloss(f"({bare(text, hit, sentence)})")) if named else body
     number = _number(entry, wording, hit)
     change = Change(hit.start, hit.end, pieces, body, number, hit.head if number else None)
     return Edit(
@@ -104,7 +97,7 @@ def _replace(hit: Hit, wording: str, sentence: Sentence, reader: Reader, taught:
         why=_why(entry, text, named=named),
         tails=_about_topic(entry, wording, sentence, reader) if teaches else (),
         rank=2,
-        teaches=entry.id if teaches else None,
+        teaches=frozenset((entry.id,)) if teaches else frozenset(),
         own=(text, wording),
     )
 
@@ -166,9 +159,7 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
     doc, head = sentence.doc, sentence.doc[hit.head]
     before = doc[hit.start - 1] if hit.start > sentence.start else None
     after = doc[hit.end] if hit.end < sentence.end else None
-    several = hit.entry.pos == "noun" and hit.end - hit.start > 1
-    if several and before is not None and before.dep_ == "cc" and before.head.pos_ == "ADJ":
-        # "Upper and lower limbs": the noun belongs to both adjectives.
+    if _shares_its_noun(hit, wording, sentence):
         return False
     if _hyphened(before, after) and (" " in wording or hit.entry.pos != "adj"):
         return False
@@ -180,11 +171,35 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
             hit.entry.number in ("mass", "plural") and _number(hit.entry, wording, hit) is not None
         )
         return not (changes_count and _is_counted(head))
-    if hit.entry.pos == "verb" and " " in wording and _is_participle_before_noun(head):
-        return False
+    if hit.entry.pos == "verb" and " " in wording:
+        moves = wording.split()[-1] in _PARTICLES and after is not None and after.tag_ == "PRP"
+        return not (moves or _is_participle_before_noun(head))
     if hit.entry.pos == "adj" and head.dep_ == "amod" and head.head.i > head.i:
         return not any(word in _PREPOSITION for word in wording.split()[1:])
     return True
+
+
+def _shares_its_noun(hit: Hit, wording: str, sentence: Sentence) -> bool:
+    """Whether "and" or "or" ties the term to a word before or after it with which it shares its noun.
+
+    "Upper and lower limbs": the noun belongs to both; "kidney or cardiovascular death": it may, which a
+    wording that begins with it would hide. "Renal and cardiovascular disease": words that hold an "and" of
+    their own leave open what is tied to what.
+    """
+    doc = sentence.doc
+    first, last = doc[hit.start], doc[hit.end - 1]
+    tied = [i for i in (hit.start - 1, hit.end) if sentence.start < i < sentence.end - 1 and _ties(doc[i])]
+    if hit.entry.pos == "adj":
+        return bool(tied) and " and " in wording and last.i == first.i
+    before = doc[hit.start - 2] if hit.start - 1 in tied else None
+    if before is None or hit.entry.pos != "noun" or hit.end - hit.start < 2:
+        return False
+    opens = head_of(wording)[1] < len(wording) and before.tag_ in _SINGULAR and before.left_edge == before
+    return opens or before.pos_ == "ADJ" or before.dep_ in _DESCRIBING
+
+
+def _ties(token: Token) -> bool:
+    return token.dep_ == "cc" and token.lower_ in ("and", "or")
 
 
 def _is_participle_before_noun(verb: Token) -> bool:
@@ -215,69 +230,4 @@ def _is_modifier(hit: Hit, sentence: Sentence) -> bool:
     return head.dep_ in ("compound", "nmod", "amod", "poss") and head.head.i >= hit.end
 
 
-def _beside_bracket(hit: Hit, sentence: Sentence) -> bool:
-    around = [i for i in (hit.start - 1, hit.end) if sentence.start <= i < sentence.end]
-    return any(sentence.doc[i].text in "([" for i in around)
-
-
-def _bare(text: str, hit: Hit, sentence: Sentence) -> str:
-    """The term as it stands inside brackets: without the capital of a sentence's start."""
-    first = sentence.doc[hit.start]
-    if text.lower() == hit.entry.term.lower():
-        return hit.entry.term
-    if hit.start == sentence.start and first.text[1:].islower() and hit.entry.term[:1].islower():
-        return text[:1].lower() + text[1:]
-    return text
-
-
-def _explain(hit: Hit, sentence: Sentence, reader: Reader, taught: set[str]) -> Edit | None:
-    entry = hit.entry
-    if not entry.explanation or entry.id in taught or sentence.kind in _QUIET_KINDS:
-        return None
-    head = sentence.doc[hit.head]
-    joined = hit.end < sentence.end and sentence.doc[hit.end].dep_ == "cc"
-    if not (head.dep_ in _EXPLAINABLE or joined) or entry.pos != "noun" or head.i >= hit.end:
-        return None
-    text = _bare(sentence.doc[hit.start : hit.end].text, hit, sentence)
-    why = f"“{text}” is a name that the reader needs, so it is explained once."
-    if reader.keeps_terms or sentence.leads_a_pronoun:
-        return _in_brackets(hit, sentence, why)
-    tail = (Gloss(f"{_definition(hit, text, sentence.classes)}."),)
-    named = Change(hit.start, hit.end, (Copy(hit.start, hit.end),))
-    return Edit(_NAME, (named,), why, strength=2, tails=(tail,), rank=2, teaches=entry.id)
-
-
-def _definition(hit: Hit, text: str, classes: WordClasses) -> str:
-    """ "A stent is a …", "The placenta is the …", "Asthma is a …", "Fibres are …".
-
-    What is counted takes the article of its explanation; a name that is a mass ("asthma") takes none.
-    """
-    explanation, name = hit.entry.explanation, _singular(hit, text)
-    article = explanation.split(" ", 1)[0]
-    if article == "the" and hit.entry.number != "mass":
-        said = f"the {name} is {explanation}"
-    elif article in _SINGLE and hit.entry.number != "mass" and not classes.is_uncounted(name):
-        said = f"{indefinite(name)} {name} is {explanation}"
-    elif article in (*_SINGLE, "the"):
-        said = f"{name} is {explanation}"
-    else:
-        said = f"{text} {'are' if hit.tag == 'NNS' else 'is'} {explanation}"
-    return said[:1].upper() + said[1:]
-
-
-def _singular(hit: Hit, text: str) -> str:
-    """The term as the text names it, in the singular."""
-    names = (hit.entry.term, *hit.entry.variants)
-    if hit.tag != "NNS":
-        return text
-    return next((name for name in names if inflect(name, "NNS", "noun").lower() == text.lower()), names[0])
-
-
-def _in_brackets(hit: Hit, sentence: Sentence, why: str) -> Edit | None:
-    if _beside_bracket(hit, sentence):
-        return None
-    gloss = Change(hit.end, hit.end, (Gloss(f"({hit.entry.explanation})"),), (), after=True)
-    return Edit(_NAME, (gloss,), why, strength=2, teaches=hit.entry.id)
-
-
-RULE = Rule(_NAME, "PLABA guidelines: replace, or explain at first mention; lexicon/terms", _find)
+RULE = Rule(_NAME, "PLABA guidelines: replace hard words; lexicon/terms", _find)
