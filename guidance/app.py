@@ -15,7 +15,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     """
     given = settings.load() if chosen is None else chosen
     app = Flask("guidance", static_folder=None)
-    app.config["MAX_CONTENT_LENGTH"] = given.max_body
+    app.config.update(MAX_CONTENT_LENGTH=given.max_body, MAX_FORM_MEMORY_SIZE=given.max_body)
     current.install(app, open_site(given))
     contract.build(app, web.BLUEPRINTS)
     for blueprint in pages.BLUEPRINTS:

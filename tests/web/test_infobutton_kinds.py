@@ -224,7 +224,10 @@ def test_a_page_lists_the_articles_for_people(client: FlaskClient) -> None:
     assert '<a href="http://localhost/articles/asthma-inhalers?role=patient">' in page.text
     assert "Inhaled corticosteroids are recommended" in page.text
     assert "<b>" not in page.text
-    assert "We have no article for this yet." in get(client, "text/html", **NOTHING).text
+    nothing = get(client, "text/html", **NOTHING | {"mainSearchCriteria.v.c": "<B>"})
+    assert "We have no article for this yet." in nothing.text
+    assert "Results for ICD-10-CM &lt;B&gt;" in nothing.text
+    assert "<B>" not in nothing.text
 
 
 @pytest.mark.parametrize(
