@@ -203,9 +203,15 @@ def _verb_form_fits(tag: str, found: str) -> bool:
 
 
 def _tag(entry: Entry, tag: str, head: Token, classes: WordClasses) -> str:
-    if entry.pos == "verb":
-        return "VBD" if _is_past(head, classes) else head.tag_
-    return tag
+    if entry.pos != "verb":
+        return tag
+    if head.tag_ == "VBD" and head.lemma_ in classes.assigning_verbs and not _has_object(head):
+        return "VBN"
+    return "VBD" if _is_past(head, classes) else head.tag_
+
+
+def _has_object(verb: Token) -> bool:
+    return any(child.dep_ == "dobj" for child in verb.children)
 
 
 def _is_past(verb: Token, classes: WordClasses) -> bool:
@@ -213,9 +219,10 @@ def _is_past(verb: Token, classes: WordClasses) -> bool:
     if verb.tag_ != "VBN" or any(child.dep_ in ("aux", "auxpass") for child in verb.children):
         return False
     own = {child.dep_ for child in verb.children}
-    return "nsubj" in own or (
-        verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in classes.giving_verbs
-    )
+    if verb.lemma_ in classes.assigning_verbs and "dobj" not in own:
+        return False
+    told = verb.dep_ == "acl" and "dobj" in own and verb.lemma_ not in classes.giving_verbs
+    return told or "nsubj" in own
 
 
 def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:

@@ -57,6 +57,7 @@ class WordClasses:
     saying_verbs: frozenset[str]
     averages: frozenset[str]
     giving_verbs: frozenset[str]
+    assigning_verbs: frozenset[str]
     changing_verbs: frozenset[str]
     medicine_stems: frozenset[str]
 
