@@ -1,8 +1,10 @@
 """create_app: the settings, the database and the blueprints put together. Loads no language model."""
 
 from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from guidance import pages, settings, web
+from guidance.pages.desk import visit
 from guidance.settings import Settings
 from guidance.site import open_site
 from guidance.web import contract, current, headers
@@ -16,7 +18,10 @@ def create_app(chosen: Settings | None = None) -> Flask:
     given = settings.load() if chosen is None else chosen
     app = Flask("guidance", static_folder=None)
     app.config.update(MAX_CONTENT_LENGTH=given.max_body, MAX_FORM_MEMORY_SIZE=given.max_body)
+    if given.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=given.proxies)  # type: ignore[method-assign]
     current.install(app, open_site(given))
+    visit.install(app)
     contract.build(app, web.BLUEPRINTS)
     for blueprint in pages.BLUEPRINTS:
         app.register_blueprint(blueprint)

@@ -9,13 +9,13 @@ from typing import Any, BinaryIO
 
 import click
 
-from guidance import __version__, jobs, lines, settings
+from guidance import __version__, jobs, lines, team_commands
 from guidance.app import create_app
 from guidance.article import markdown
-from guidance.errors import ConfigurationError, GuidanceError, InvalidInput
-from guidance.site import OpenSite, open_site
-from guidance.store import articles, keys
-from guidance.store.database import is_current
+from guidance.console import Group, configured_site, migrated_site
+from guidance.errors import GuidanceError, InvalidInput
+from guidance.site import OpenSite
+from guidance.store import articles
 from guidance.store.migrate import upgrade
 from guidance.store.tables import SCHEMA
 from guidance.web import contract
@@ -29,27 +29,6 @@ _markdown = click.option(
     "--markdown", "is_markdown", is_flag=True, help="The text is Markdown, with or without front matter."
 )
 _file = click.argument("file", type=click.File("rb"), default="-")
-
-
-class _Failed(click.ClickException):
-    exit_code = 1
-
-
-class _Misconfigured(click.ClickException):
-    exit_code = 2
-
-
-class Group(click.Group):
-    """A group that shows errors of the service as errors of the command line."""
-
-    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401  (click's own signature)
-        """Run the command that was named."""
-        try:
-            return super().invoke(ctx)
-        except GuidanceError as error:
-            raise (_Misconfigured if isinstance(error, ConfigurationError) else _Failed)(
-                str(error)
-            ) from error
 
 
 @click.group(cls=Group)
@@ -69,7 +48,7 @@ def rewrite(audience: str, jsonl: bool, is_markdown: bool, file: BinaryIO) -> No
     Plain text gives plain text; with --markdown, Markdown gives Markdown. With --jsonl each line that
     cannot be handled is answered by {"id", "error": {"code", "detail"}} and the rest goes on.
     """
-    site = _site()
+    site = configured_site()
     site.audiences.get(audience)
     if jsonl:
         for line in lines.answers(file, partial(_answer, site, audience, is_markdown)):
@@ -88,7 +67,7 @@ def rewrite(audience: str, jsonl: bool, is_markdown: bool, file: BinaryIO) -> No
 def check(audience: str, as_json: bool, is_markdown: bool, file: BinaryIO) -> None:
     """Report how FILE (or standard input) reads to an audience as it stands."""
     is_markdown = is_markdown or str(getattr(file, "name", "")).endswith(".md")
-    report = jobs.check_text(_site(), _read(file), audience, is_markdown=is_markdown)
+    report = jobs.check_text(configured_site(), _read(file), audience, is_markdown=is_markdown)
     click.echo(json.dumps(report, ensure_ascii=False, indent=2) if as_json else _report(report))
 
 
@@ -101,7 +80,7 @@ def ingest(files: tuple[Path, ...]) -> None:
 
     A new slug makes an article, a changed text a new revision; the same text changes nothing.
     """
-    site = _migrated_site()
+    site = migrated_site()
     failed = False
     with click.progressbar(files, label="Ingesting", file=sys.stderr, item_show_func=_name) as bar:
         told = []
@@ -124,7 +103,7 @@ def render(everything: bool, slugs: tuple[str, ...]) -> None:
 
     The articles named by SLUGS are written anew in any case.
     """
-    site = _migrated_site()
+    site = migrated_site()
     with site.database.reading() as session:
         known = articles.slugs(session)
     chosen = known if everything else slugs or None
@@ -137,7 +116,7 @@ def render(everything: bool, slugs: tuple[str, ...]) -> None:
 @main.command()
 def migrate() -> None:
     """Bring the database to where this version needs it."""
-    upgrade(_site().database)
+    upgrade(configured_site().database)
     click.echo(f"The database is at {SCHEMA}")
 
 
@@ -152,55 +131,9 @@ def openapi(only_check: bool) -> None:
         raise click.ClickException("openapi.yaml is stale; run `guidance openapi`.")
 
 
-@main.group("keys")
-def keys_group() -> None:
-    """Create, list and revoke API keys."""
-
-
-@keys_group.command("create")
-@click.argument("name")
-@click.option(
-    "--scope", "scopes", multiple=True, required=True, type=click.Choice(keys.SCOPES), help="May be repeated."
-)
-def keys_create(name: str, scopes: tuple[str, ...]) -> None:
-    """Make a key; it is shown this once."""
-    with _migrated_site().database.writing() as session:
-        _, secret = keys.create(session, name, scopes)
-    click.echo("Keep this key now; it is not shown again.", err=True)
-    click.echo(secret)
-
-
-@keys_group.command("list")
-def keys_list() -> None:
-    """Show all keys, without their secrets."""
-    with _migrated_site().database.reading() as session:
-        for key in keys.listed(session):
-            state = f"revoked {key.revoked_at:%Y-%m-%d}" if key.revoked_at else "active"
-            click.echo(
-                f"{key.name}\t{key.prefix}…\t{','.join(key.scopes)}\t{key.created_at:%Y-%m-%d}\t{state}"
-            )
-
-
-@keys_group.command("revoke")
-@click.argument("name")
-def keys_revoke(name: str) -> None:
-    """End a key; whoever has it can do nothing with it from now on."""
-    with _migrated_site().database.writing() as session:
-        keys.revoke(session, name)
-    click.echo(f"{name} is revoked")
-
-
-def _site() -> OpenSite:
-    return open_site(settings.load())
-
-
-def _migrated_site() -> OpenSite:
-    site = _site()
-    if not is_current(site.database):
-        raise ConfigurationError(
-            "The database is not at the state that this version needs; run `guidance migrate`."
-        )
-    return site
+main.add_command(team_commands.users)
+main.add_command(team_commands.keys_group)
+main.add_command(team_commands.clients_group)
 
 
 def _read(file: BinaryIO) -> str:

@@ -6,8 +6,8 @@ that is silently ignored is found only when it hurts.
 
 import os
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal
 
@@ -15,10 +15,13 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from guidance.errors import ConfigurationError, Fault
+from guidance.team import ROLES
 
 PREFIX = "GUIDANCE_"
 # Read by the tests alone, and so no setting of the service.
 _TESTS_ONLY = frozenset({"GUIDANCE_TEST_POSTGRES"})
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/?")
+_ISSUER = re.compile(r"(https://|http://(127\.0\.0\.1|localhost)[:/])[^\s<>\"?#]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:/?&]+@[^\s<>\"@:/?&]+")
 
 
@@ -30,7 +33,14 @@ class Settings:
     that stands in for the shipped one; `reading` "open", or "key" where readers too need a key;
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
     `page_size` and `page_limit` are the default and the largest number of articles in one list;
-    `contact` is an e-mail or web address where readers report errors, "" where there is none.
+    `contact` is an e-mail or web address where readers report errors, "" where there is none;
+    `site_url` is the address at which people reach the site, "" where each request tells it; `proxies`
+    counts the proxies in front of the service whose word on a request's origin is taken;
+    `session_idle` (minutes since it was last used) and `session_longest` (hours since it began) end a
+    session of the desk. The fields that begin with `oidc_` let the team sign in through an OpenID
+    Connect provider, `oidc_issuer` (none where it is ""): `oidc_roles` pairs values of the claim
+    `oidc_role_claim` with roles of the team, and where it is empty roles are given here;
+    `oidc_unknown` says what becomes of somebody without an account.
     """
 
     database_url: str = "sqlite:///var/guidance.db"
@@ -41,6 +51,18 @@ class Settings:
     site_name: str = "Guidance"
     editorial_policy_url: str = "/editorial-policy"
     contact: str = ""
+    site_url: str = ""
+    proxies: int = 0
+    session_idle: int = 60
+    session_longest: int = 12
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    oidc_label: str = "the account of your organisation"
+    oidc_username_claim: str = "preferred_username"
+    oidc_role_claim: str = "roles"
+    oidc_roles: tuple[tuple[str, str], ...] = ()
+    oidc_unknown: Literal["refuse", "create"] = "refuse"
     max_body: int = 1_000_000
     max_text: int = 100_000
     page_size: int = 20
@@ -68,12 +90,22 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
             values[field] = _READERS[field](value)
         except ValueError as error:
             faults.append(Fault(name, str(error)))
-    settings = Settings(**values)
-    if settings.page_size > settings.page_limit:
-        faults.append(Fault("GUIDANCE_PAGE_SIZE", "must not be larger than GUIDANCE_PAGE_LIMIT"))
+    faults += _contradictions(Settings(**values))
     if faults:
         raise ConfigurationError("The environment holds settings that are not valid.", faults=tuple(faults))
-    return settings
+    return Settings(**values)
+
+
+def _contradictions(settings: Settings) -> Iterator[Fault]:
+    """What is wrong only together with something else."""
+    if settings.page_size > settings.page_limit:
+        yield Fault("GUIDANCE_PAGE_SIZE", "must not be larger than GUIDANCE_PAGE_LIMIT")
+    if settings.oidc_issuer:
+        for name in ("oidc_client_id", "oidc_client_secret", "site_url"):
+            if not getattr(settings, name):
+                yield Fault(PREFIX + name.upper(), "is needed together with GUIDANCE_OIDC_ISSUER")
+    if settings.oidc_unknown == "create" and not settings.oidc_roles:
+        yield Fault("GUIDANCE_OIDC_ROLES", "is needed where GUIDANCE_OIDC_UNKNOWN is create")
 
 
 def known() -> tuple[str, ...]:
@@ -102,10 +134,13 @@ def _folder(value: str) -> Path:
     return path
 
 
-def _reading(value: str) -> str:
-    if value not in ("open", "key"):
-        raise ValueError(f"must be open or key, not {value!r}")
-    return value
+def _one_of(*choices: str) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if value not in choices:
+            raise ValueError(f"must be {' or '.join(choices)}, not {value!r}")
+        return value
+
+    return read
 
 
 def _policy(value: str) -> str:
@@ -120,10 +155,39 @@ def _contact(value: str) -> str:
     return value
 
 
-def _count(value: str) -> int:
-    if not (value.isascii() and value.isdigit()) or not 1 <= int(value[:12]) <= 1_000_000_000:
-        raise ValueError(f"must be a whole number from 1 to 1,000,000,000, not {value[:40]!r}")
-    return int(value)
+def _site_url(value: str) -> str:
+    if not _ORIGIN.fullmatch(value):
+        raise ValueError("must be an http or https address without a path, such as https://example.org")
+    return value.rstrip("/")
+
+
+def _issuer(value: str) -> str:
+    # Who stands between could name anybody, so only this machine itself is spoken to without TLS.
+    if not _ISSUER.fullmatch(value):
+        raise ValueError("must be an https address")
+    return value
+
+
+def _team_roles(value: str) -> tuple[tuple[str, str], ...]:
+    pairs = []
+    for pair in value.split(","):
+        given, _, role = (part.strip() for part in pair.rpartition("="))
+        if not given or role not in ROLES:
+            raise ValueError(f"must be pairs such as staff=editor; the roles are {', '.join(ROLES)}")
+        pairs.append((given, role))
+    return tuple(pairs)
+
+
+def _whole(least: int, most: int) -> Callable[[str], int]:
+    def read(value: str) -> int:
+        if not (value.isascii() and value.isdigit()) or not least <= int(value[:12]) <= most:
+            raise ValueError(f"must be a whole number from {least:,} to {most:,}, not {value[:40]!r}")
+        return int(value)
+
+    return read
+
+
+_count = _whole(1, 1_000_000_000)
 
 
 _READERS: dict[str, Callable[[str], Any]] = {
@@ -131,10 +195,22 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "model": _text,
     "lexicon": _folder,
     "default_audience": _text,
-    "reading": _reading,
+    "reading": _one_of("open", "key"),
     "site_name": _text,
     "editorial_policy_url": _policy,
     "contact": _contact,
+    "site_url": _site_url,
+    "proxies": _whole(0, 10),
+    "session_idle": _whole(1, 24 * 60),
+    "session_longest": _whole(1, 30 * 24),
+    "oidc_issuer": _issuer,
+    "oidc_client_id": _text,
+    "oidc_client_secret": _text,
+    "oidc_label": _text,
+    "oidc_username_claim": _text,
+    "oidc_role_claim": _text,
+    "oidc_roles": _team_roles,
+    "oidc_unknown": _one_of("refuse", "create"),
     "max_body": _count,
     "max_text": _count,
     "page_size": _count,

@@ -4,11 +4,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from guidance import commands
+from guidance import commands, team_commands
 from guidance.plain.draft import Versions
 from guidance.settings import Settings
 from guidance.site import open_site as open_a_site
-from guidance.store import keys
+from guidance.store import entry, keys
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def article(tmp_path: Path, make_source) -> Path:
 
 def test_help_names_every_command(run) -> None:
     shown = run("--help").output
-    for name in ("rewrite", "check", "ingest", "render", "migrate", "keys", "openapi"):
+    for name in ("rewrite", "check", "ingest", "render", "migrate", "users", "clients", "keys", "openapi"):
         assert f"\n  {name} " in shown
 
 
@@ -188,6 +188,85 @@ def test_a_key_is_shown_once_listed_without_its_secret_and_revoked(run, sqlite_u
     assert keys.find(site.database, secret) is None
     assert "revoked" in run("keys", "list").stdout
     site.database.close()
+
+
+def test_a_key_gets_a_new_secret_while_the_old_one_is_good(run, sqlite_url) -> None:
+    assert run("clients", "create", "hospital portal", "--sees-pending", "no").exit_code == 0
+    made = run("keys", "create", "portal", "--scope", "edit", "--client", "hospital portal")
+    rotated = run("keys", "rotate", "portal", "--old-good-for", "2")
+    assert "The old secret is good until" in rotated.stderr
+    first, second = made.stdout.strip(), rotated.stdout.strip()
+    assert first != second
+    site = open_a_site(Settings(database_url=sqlite_url))
+    assert all(keys.find(site.database, secret) is not None for secret in (first, second))
+    listed = run("keys", "list").stdout
+    assert "hospital portal" in listed
+    assert "old secret good until" in listed
+    third = run("keys", "rotate", "portal", "--old-good-for", "0").stdout.strip()
+    assert [keys.find(site.database, one) is None for one in (first, second, third)] == [True, True, False]
+    assert run("keys", "rotate", "portal", "--old-good-for", "721").exit_code == 2
+    assert run("keys", "rotate", "nobody").exit_code == 1
+    site.database.close()
+
+
+def test_a_client_is_listed_with_what_it_sees(run) -> None:
+    run("clients", "create", "app")
+    assert run("clients", "list").stdout == "app\tsees pending: site\n"
+    assert run("clients", "set", "app", "--sees-pending", "yes").exit_code == 0
+    assert run("clients", "list").stdout == "app\tsees pending: yes\n"
+    assert run("keys", "create", "k", "--scope", "read", "--client", "nobody").exit_code == 1
+
+
+def test_an_account_is_made_with_a_password_from_standard_input(run, sqlite_url) -> None:
+    made = run(
+        "users", "create", "Mara", "--name", "Mara L", "--role", "editor", feed=b"correct horse battery\n"
+    )
+    assert made.stdout == "mara\tMara L\teditor\tactive\tpassword\n"
+    site = open_a_site(Settings(database_url=sqlite_url))
+    assert entry.check(site.database, "mara", "correct horse battery", address="").name == "Mara L"
+    site.database.close()
+    assert run("users", "list").stdout == made.stdout
+    assert "horse" not in made.output
+
+
+def test_at_a_terminal_a_password_is_asked_for_twice_and_not_shown(run, monkeypatch) -> None:
+    monkeypatch.setattr(team_commands, "_at_terminal", lambda: True)
+    arguments = ("users", "create", "mara", "--name", "Mara", "--role", "admin")
+    made = run(*arguments, feed=b"correct horse battery\ncorrect horse battery\n")
+    assert made.exit_code == 0
+    assert "Repeat for confirmation" in made.output
+    assert "horse" not in made.output
+
+
+def test_a_password_is_never_an_argument(run) -> None:
+    for words in (("--password", "correct horse battery"), ("correct horse battery",)):
+        done = run("users", "create", "mara", "--name", "Mara", "--role", "editor", *words)
+        assert done.exit_code == 2
+
+
+@pytest.mark.parametrize("feed", [b"", b"\n", b"short\n", b"this has mara in it\n"])
+def test_a_password_that_cannot_be_used_is_refused_without_being_shown(run, feed) -> None:
+    done = run("users", "create", "mara", "--name", "Mara", "--role", "editor", feed=feed)
+    assert done.exit_code == 1
+    assert not feed.strip() or feed.strip().decode() not in done.output
+    assert run("users", "list").stdout == ""
+
+
+def test_an_account_changes_its_roles_and_password_and_is_shut_and_opened(run, sqlite_url) -> None:
+    run("users", "create", "ada", "--name", "Ada", "--role", "admin", "--no-password")
+    run("users", "create", "mara", "--name", "Mara", "--role", "editor", feed=b"correct horse battery\n")
+    assert "\tOpenID Connect" in run("users", "list").stdout
+    changed = run("users", "roles", "mara", "--role", "reviewer", "--role", "editor")
+    assert "editor,reviewer" in changed.stdout
+    assert run("users", "password", "mara", feed=b"another horse battery\n").exit_code == 0
+    site = open_a_site(Settings(database_url=sqlite_url))
+    assert entry.check(site.database, "mara", "another horse battery", address="").username == "mara"
+    site.database.close()
+    assert "disabled 2" in run("users", "disable", "mara").stdout
+    assert "active" in run("users", "enable", "mara").stdout
+    last = run("users", "disable", "ada")
+    assert (last.exit_code, "At least one account" in last.stderr) == (1, True)
+    assert run("users", "password", "nobody", feed=b"another horse battery\n").exit_code == 1
 
 
 def test_a_key_without_a_scope_or_with_a_name_in_use_is_refused(run) -> None:

@@ -22,6 +22,18 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         "GUIDANCE_SITE_NAME": " Health pages ",
         "GUIDANCE_EDITORIAL_POLICY_URL": "https://example.org/policy",
         "GUIDANCE_CONTACT": "errors@example.org",
+        "GUIDANCE_SITE_URL": "https://guidance.example.org/",
+        "GUIDANCE_PROXIES": "1",
+        "GUIDANCE_SESSION_IDLE": "30",
+        "GUIDANCE_SESSION_LONGEST": "8",
+        "GUIDANCE_OIDC_ISSUER": "https://login.example.org/realm",
+        "GUIDANCE_OIDC_CLIENT_ID": "guidance",
+        "GUIDANCE_OIDC_CLIENT_SECRET": "a secret",
+        "GUIDANCE_OIDC_LABEL": "Hospital login",
+        "GUIDANCE_OIDC_USERNAME_CLAIM": "upn",
+        "GUIDANCE_OIDC_ROLE_CLAIM": "groups",
+        "GUIDANCE_OIDC_ROLES": "cn=staff=editor, boards = reviewer",
+        "GUIDANCE_OIDC_UNKNOWN": "create",
         "GUIDANCE_MAX_BODY": "2000",
         "GUIDANCE_MAX_TEXT": "1000",
         "GUIDANCE_PAGE_SIZE": "5",
@@ -37,6 +49,18 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         site_name="Health pages",
         editorial_policy_url="https://example.org/policy",
         contact="errors@example.org",
+        site_url="https://guidance.example.org",
+        proxies=1,
+        session_idle=30,
+        session_longest=8,
+        oidc_issuer="https://login.example.org/realm",
+        oidc_client_id="guidance",
+        oidc_client_secret="a secret",
+        oidc_label="Hospital login",
+        oidc_username_claim="upn",
+        oidc_role_claim="groups",
+        oidc_roles=(("cn=staff", "editor"), ("boards", "reviewer")),
+        oidc_unknown="create",
         max_body=2000,
         max_text=1000,
         page_size=5,
@@ -56,6 +80,16 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         ("GUIDANCE_EDITORIAL_POLICY_URL", "//elsewhere.example"),
         ("GUIDANCE_CONTACT", "javascript:alert(1)"),
         ("GUIDANCE_CONTACT", "somebody"),
+        ("GUIDANCE_SITE_URL", "guidance.example.org"),
+        ("GUIDANCE_SITE_URL", "https://example.org/guidance"),
+        ("GUIDANCE_SITE_URL", "https://example.org\r\nX: y"),
+        ("GUIDANCE_PROXIES", "many"),
+        ("GUIDANCE_SESSION_IDLE", "0"),
+        ("GUIDANCE_SESSION_LONGEST", "721"),
+        ("GUIDANCE_OIDC_ISSUER", "http://login.example.org"),
+        ("GUIDANCE_OIDC_ROLES", "staff"),
+        ("GUIDANCE_OIDC_ROLES", "staff=king"),
+        ("GUIDANCE_OIDC_UNKNOWN", "perhaps"),
         ("GUIDANCE_MAX_BODY", "-1"),
         ("GUIDANCE_MAX_TEXT", "0"),
         ("GUIDANCE_MAX_TEXT", "9" * 5000),
@@ -78,6 +112,19 @@ def test_all_wrong_variables_are_told_together() -> None:
         "GUIDANCE_COLOUR",
         "GUIDANCE_MAX_BODY",
         "GUIDANCE_READING",
+    ]
+
+
+def test_a_provider_needs_its_client_its_secret_and_the_address_of_the_site() -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        settings.load(
+            {"GUIDANCE_OIDC_ISSUER": "https://login.example.org", "GUIDANCE_OIDC_UNKNOWN": "create"}
+        )
+    assert [fault.pointer for fault in caught.value.faults] == [
+        "GUIDANCE_OIDC_CLIENT_ID",
+        "GUIDANCE_OIDC_CLIENT_SECRET",
+        "GUIDANCE_SITE_URL",
+        "GUIDANCE_OIDC_ROLES",
     ]
 
 

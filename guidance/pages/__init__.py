@@ -1,15 +1,17 @@
-"""What people see in a browser: the list of articles, an article, the editorial policy.
+"""What people see in a browser: the list of articles, an article, the editorial policy; and the desk
+of the content team.
 
 Pages are made from stored rows and stored fragments; they know no database, and no language model.
 """
 
 from flask import Blueprint
 
-from guidance.pages import article, frame, home, policy
+from guidance.pages import article, desk, frame, home, policy
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     frame.blueprint,
     home.blueprint,
     article.blueprint,
     policy.blueprint,
+    *desk.BLUEPRINTS,
 )

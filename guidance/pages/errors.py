@@ -45,29 +45,33 @@ def wants_page(asked: Request) -> bool:
     return not asked.path.startswith("/v1/") and asked.accept_mimetypes.best_match(kinds) == "text/html"
 
 
-def of_guidance_error(error: GuidanceError) -> Response:
+def of_guidance_error(error: GuidanceError, *, template: str = "error.html") -> Response:
     """An error of the service as a page; the inside of a 5xx is logged, not told."""
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         current_app.logger.error("Failed on %s [%s]: %s", request.path, request.method, error.code)
     headers = error.headers if isinstance(error, HttpProblem) else {}
-    return _page(error.status, BY_CODE.get(error.code) or _by_status(error.status), headers)
+    told = BY_CODE.get(error.code) or _by_status(error.status)
+    return page(error.status, told, headers, template=template)
 
 
-def of_http_exception(error: HTTPException) -> Response:
+def of_http_exception(error: HTTPException, *, template: str = "error.html") -> Response:
     """An error that the framework raised, as a page."""
     status = error.code or HTTPStatus.INTERNAL_SERVER_ERROR
     headers = {name: value for name, value in error.get_headers() if name != "Content-Type"}
-    return _page(status, _by_status(status), headers)
+    return page(status, _by_status(status), headers, template=template)
+
+
+def page(
+    status: int, told: Told, headers: Mapping[str, str] | None = None, *, template: str = "error.html"
+) -> Response:
+    """A page that says what happened; no browser keeps it."""
+    html = render_template(template, told=told, status=int(status))
+    response = Response(html, status=status, mimetype="text/html", headers=dict(headers or {}))
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _by_status(status: int) -> Told:
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return OUR_FAULT
     return NOT_FOUND if status in (HTTPStatus.NOT_FOUND, HTTPStatus.GONE) else NOT_UNDERSTOOD
-
-
-def _page(status: int, told: Told, headers: Mapping[str, str]) -> Response:
-    html = render_template("error.html", told=told, status=int(status))
-    response = Response(html, status=status, mimetype="text/html", headers=dict(headers))
-    response.headers["Cache-Control"] = "no-store"
-    return response

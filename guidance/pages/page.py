@@ -10,8 +10,8 @@ from guidance.pages import errors
 class PageBlueprint(Blueprint):
     """A blueprint of pages: what goes wrong in it is told as a page."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(name, "guidance.pages")
+    def __init__(self, name: str, *, url_prefix: str | None = None) -> None:
+        super().__init__(name, "guidance.pages", url_prefix=url_prefix)
         self.register_error_handler(GuidanceError, errors.of_guidance_error)
         self.register_error_handler(HTTPException, errors.of_http_exception)
 

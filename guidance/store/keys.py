@@ -1,4 +1,8 @@
-"""API keys: made once, shown once, kept as a hash.
+"""API keys: each belongs to a client; a secret is made, shown once, and kept as a hash.
+
+A key can be given a new secret while the old one is good for some time yet, so that nothing stops while
+the new one is carried to where it is used. Whether a key is good is asked for each request: what is
+changed here counts at once, in all processes.
 
 A key is 256 random bits, so SHA-256 without salt or stretching is enough: there is no guessable secret
 to slow a guesser down for, and looking a key up by its hash costs one indexed question a request.
@@ -8,18 +12,24 @@ import hashlib
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, ScalarResult, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from guidance.errors import Conflict, InvalidInput, NotFound
+from guidance.store import clients
+from guidance.store.clients import Client, as_client
 from guidance.store.database import Database
-from guidance.store.tables import ApiKeyRow
+from guidance.store.tables import ApiKeyRow, ApiSecretRow, ClientRow
 
 SCOPES = ("read", "edit", "review", "admin")
 MARK = "gk_"  # so that a leaked key can be found by its looks
+OLD_IS_GOOD_FOR = timedelta(days=1)
+LONGEST_OVERLAP = timedelta(days=30)
+"""How long an old secret is good after a rotation, where nothing else is said and at most."""
 _SHOWN = 8  # characters of a secret, its mark included, that may be shown
 
 
@@ -44,36 +54,50 @@ class NoSuchKey(NotFound):
     title = "There is no such key"
 
 
+class KeyIsRevoked(Conflict):
+    """The key was ended, so it cannot be given a new secret."""
+
+    code = "key-is-revoked"
+    title = "The key was revoked"
+
+
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A key as it may be shown: all but the secret. `prefix` is its beginning, to tell keys apart."""
+    """A key as it may be shown: all but the secret. `prefix` is the beginning of its newest secret.
 
+    `old_until` is the moment until which a secret from before a rotation is good, None where there was none.
+    """
+
+    id: int
+    client: Client
     name: str
     prefix: str
     scopes: tuple[str, ...]
     created_at: datetime
     revoked_at: datetime | None
+    old_until: datetime | None
 
     def allows(self, scope: str) -> bool:
         """Whether the key may be used for that scope; "admin" is good for all of them."""
         return self.revoked_at is None and (scope in self.scopes or "admin" in self.scopes)
 
 
-def create(session: Session, name: str, scopes: Collection[str]) -> tuple[Key, str]:
+def create(
+    session: Session, name: str, scopes: Collection[str], *, client: str | None = None
+) -> tuple[Key, str]:
     """A new key and its secret, which is kept nowhere.
 
-    Raises InvalidInput for an empty name, UnknownScope, or KeyNameTaken.
+    Without a client named, it is that of the key's own name, which is made where there is none. Raises
+    InvalidInput for a name that cannot be kept, UnknownScope, NoSuchClient, or KeyNameTaken.
     """
     unknown = sorted(set(scopes) - set(SCOPES))
     if unknown or not scopes:
         raise UnknownScope(f"Unknown scope {', '.join(unknown) or '(none)'}. Known: {', '.join(SCOPES)}")
-    if not name.strip() or not name.isprintable():
-        raise InvalidInput("A key needs a name that can be printed.")
-    secret = MARK + secrets.token_urlsafe(32)
+    name = clients.printable(name)
     row = ApiKeyRow(
-        name=name.strip(),
-        prefix=secret[:_SHOWN],
-        hash=_hash(secret),
+        client_id=_owner(session, name, client).id,
+        name=name,
+        prefix="",
         scopes=[scope for scope in SCOPES if scope in scopes],
         created_at=datetime.now(UTC),
     )
@@ -81,36 +105,107 @@ def create(session: Session, name: str, scopes: Collection[str]) -> tuple[Key, s
     try:
         session.flush()
     except IntegrityError as error:
-        raise KeyNameTaken(f"A key named {name.strip()!r} exists.") from error
-    return _key(row), secret
+        raise KeyNameTaken(f"A key named {name!r} exists.") from error
+    return _with_secret(session, row)
 
 
 def find(database: Database, secret: str) -> Key | None:
-    """The key of that secret, by one statement; None where there is none or it is revoked."""
-    table = ApiKeyRow.__table__
-    query = select(
-        table.c.name, table.c.prefix, table.c.scopes, table.c.created_at, table.c.revoked_at
-    ).where(table.c.hash == _hash(secret), table.c.revoked_at.is_(None))
+    """The key of that secret, by one statement; None where there is none, or it is good no more."""
+    now = datetime.now(UTC)
+    table, owner, kept = ApiKeyRow.__table__, ClientRow.__table__, ApiSecretRow.__table__
+    query = (
+        select(*table.c, owner.c.name.label("owner"), owner.c.sees_pending)
+        .join_from(kept, table, table.c.id == kept.c.key_id)
+        .join(owner, owner.c.id == table.c.client_id)
+        .where(
+            kept.c.hash == _hash(secret),
+            or_(kept.c.good_until.is_(None), kept.c.good_until > now),
+            table.c.revoked_at.is_(None),
+        )
+    )
     with database.single.connect() as connection:
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return Key(row.name, row.prefix, tuple(row.scopes), row.created_at, row.revoked_at)
+    return _key(row, Client(row.client_id, row.owner, row.sees_pending))
 
 
-def listed(session: Session) -> tuple[Key, ...]:
-    """All keys, by name, revoked ones too."""
-    return tuple(_key(row) for row in session.scalars(select(ApiKeyRow).order_by(ApiKeyRow.name)))
+def listed(session: Session, *, client: Client | None = None) -> tuple[Key, ...]:
+    """All keys (of a client, where one is given), by name, revoked ones too."""
+    query = select(ApiKeyRow).options(joinedload(ApiKeyRow.client)).order_by(ApiKeyRow.name)
+    if client is not None:
+        query = query.where(ApiKeyRow.client_id == client.id)
+    return tuple(_key(row) for row in session.scalars(query))
 
 
-def revoke(session: Session, name: str) -> Key:
-    """End a key; to end one again changes nothing. Raises NoSuchKey."""
-    row = session.scalar(select(ApiKeyRow).where(ApiKeyRow.name == name))
-    if row is None:
-        raise NoSuchKey(f"There is no key named {name!r}.")
+def named(session: Session, name: str) -> Key:
+    """The key of that name. Raises NoSuchKey."""
+    rows = session.scalars(select(ApiKeyRow).where(ApiKeyRow.name == name)) if name.isprintable() else None
+    return _key(_one(rows, repr(name)))
+
+
+def of_client(session: Session, client: Client, number: int) -> Key:
+    """The key with that id, if it is one of the client's. Raises NoSuchKey just as where there is none."""
+    return _key(
+        _one(
+            session.scalars(
+                select(ApiKeyRow).where(ApiKeyRow.id == number, ApiKeyRow.client_id == client.id)
+            ),
+            f"with the number {number}",
+        )
+    )
+
+
+def rotate(session: Session, key: Key, *, old_is_good_for: timedelta = OLD_IS_GOOD_FOR) -> tuple[Key, str]:
+    """Give a key a new secret; the one it has stays good for that long, and no older one for longer.
+
+    Raises InvalidInput for a time that is not from none to LONGEST_OVERLAP, or KeyIsRevoked.
+    """
+    if not timedelta(0) <= old_is_good_for <= LONGEST_OVERLAP:
+        raise InvalidInput(f"An old secret stays good for at most {LONGEST_OVERLAP.days} days.")
+    row = session.get_one(ApiKeyRow, key.id, with_for_update=True)
+    if row.revoked_at is not None:
+        raise KeyIsRevoked(f"The key {row.name!r} was revoked; make a new one.")
+    until = datetime.now(UTC) + old_is_good_for
+    session.execute(
+        update(ApiSecretRow)
+        .where(
+            ApiSecretRow.key_id == row.id,
+            or_(ApiSecretRow.good_until.is_(None), ApiSecretRow.good_until > until),
+        )
+        .values(good_until=until)
+    )
+    row.old_until = until
+    return _with_secret(session, row)
+
+
+def revoke(session: Session, key: Key) -> Key:
+    """End a key with all its secrets; to end one again changes nothing."""
+    row = session.get_one(ApiKeyRow, key.id, with_for_update=True)
     row.revoked_at = row.revoked_at or datetime.now(UTC)
     session.flush()
     return _key(row)
+
+
+def _owner(session: Session, name: str, client: str | None) -> Client:
+    if client is not None:
+        return clients.get(session, client)
+    return clients.find(session, name) or clients.create(session, name)
+
+
+def _with_secret(session: Session, row: ApiKeyRow) -> tuple[Key, str]:
+    secret = MARK + secrets.token_urlsafe(32)
+    row.prefix = secret[:_SHOWN]
+    session.add(ApiSecretRow(hash=_hash(secret), key_id=row.id, good_until=None))
+    session.flush()
+    return _key(row), secret
+
+
+def _one(rows: ScalarResult[ApiKeyRow] | None, which: str) -> ApiKeyRow:
+    row = rows.one_or_none() if rows else None
+    if row is None:
+        raise NoSuchKey(f"There is no key {which}.")
+    return row
 
 
 def _hash(secret: str) -> str:
@@ -118,5 +213,14 @@ def _hash(secret: str) -> str:
     return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def _key(row: ApiKeyRow) -> Key:
-    return Key(row.name, row.prefix, tuple(row.scopes), row.created_at, row.revoked_at)
+def _key(row: ApiKeyRow | Row[Any], client: Client | None = None) -> Key:
+    return Key(
+        row.id,
+        as_client(row.client) if client is None else client,
+        row.name,
+        row.prefix,
+        tuple(row.scopes),
+        row.created_at,
+        row.revoked_at,
+        row.old_until,
+    )

@@ -1,58 +1,49 @@
-"""The tables. Articles with their immutable revisions, the variants made of them, and the API keys.
+"""The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
+team_tables.py.
 
 Four tables only grow: revision, reference, code and review_event. Triggers, made by the migration,
 refuse every UPDATE and DELETE on them, whoever asks.
 """
 
-from datetime import UTC, date, datetime
-from typing import Any, ClassVar
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import JSON, DateTime, Dialect, ForeignKey, LargeBinary, MetaData, Text, UniqueConstraint
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-SCHEMA = "0001"  # the migration that these tables are the outcome of
+from guidance.store.base import Table
+from guidance.store.team_tables import (
+    ApiKeyRow,
+    ApiSecretRow,
+    ClientRow,
+    PersonRow,
+    SessionRow,
+    SiteSecretRow,
+    TryRow,
+)
+
+__all__ = [
+    "APPEND_ONLY",
+    "SCHEMA",
+    "ApiKeyRow",
+    "ApiSecretRow",
+    "ArticleRow",
+    "ClientRow",
+    "CodeRow",
+    "PersonRow",
+    "ReferenceRow",
+    "RepresentationRow",
+    "ReviewEventRow",
+    "RevisionRow",
+    "SessionRow",
+    "SiteSecretRow",
+    "Table",
+    "TryRow",
+    "VariantRow",
+]
+
+SCHEMA = "0002"  # the migration that these tables are the outcome of
 APPEND_ONLY = ("revision", "reference", "code", "review_event")
-
-
-class Moment(TypeDecorator[datetime]):
-    """A moment in UTC, always aware; SQLite, which keeps no time zone, gets it without one."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("a moment needs a time zone")
-        moment = value.astimezone(UTC)
-        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
-
-    def process_result_value(self, value: datetime | None, _dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
-
-class Table(DeclarativeBase):
-    """Base of all tables; JSON columns keep the order of their keys, and so the bytes made of them."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {
-        str: Text(),
-        datetime: Moment(),
-        bytes: LargeBinary(),
-        list[Any]: JSON(),
-        dict[str, Any]: JSON(),
-    }
 
 
 class ArticleRow(Table):
@@ -174,17 +165,3 @@ class RepresentationRow(Table):
     body: Mapped[bytes]
     etag: Mapped[str]
     last_modified: Mapped[datetime]
-
-
-class ApiKeyRow(Table):
-    """A key that an application writes with. Only its SHA-256 is kept; `scopes` is sorted."""
-
-    __tablename__ = "api_key"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    name: Mapped[str] = mapped_column(unique=True)
-    prefix: Mapped[str]
-    hash: Mapped[str] = mapped_column(unique=True)
-    scopes: Mapped[list[Any]]
-    created_at: Mapped[datetime]
-    revoked_at: Mapped[datetime | None]

@@ -1,6 +1,6 @@
 """The HTTP interface: one file for each endpoint, in the order in which the contract shows them."""
 
-from guidance.web import articles, check, health, infobutton, revisions, rewrite, roles, variants
+from guidance.web import articles, check, health, infobutton, keys, revisions, rewrite, roles, variants
 from guidance.web.blueprint import Blueprint
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -11,5 +11,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     revisions.blueprint,
     check.blueprint,
     rewrite.blueprint,
+    keys.blueprint,
     health.blueprint,
 )

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from flask import Flask
@@ -120,11 +121,18 @@ def client(make_site: MakeSite) -> FlaskClient:
     return make_site().test_client()
 
 
+class Served(NamedTuple):
+    """An app, and where it answers over HTTP."""
+
+    app: Flask
+    address: str
+
+
 @pytest.fixture(scope="session")
-def address(
+def served(
     migrated_file: Path, tmp_path_factory: pytest.TempPathFactory, clinician_source: str
-) -> Iterator[str]:
-    """Where the service with the sample answers over HTTP."""
+) -> Iterator[Served]:
+    """The service with the sample."""
     database = tmp_path_factory.mktemp("served") / "guidance.db"
     shutil.copy(migrated_file, database)
     app = create_app(Settings(database_url=f"sqlite:///{database}"))
@@ -134,11 +142,17 @@ def address(
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
+    yield Served(app, f"http://127.0.0.1:{server.server_port}")
     server.shutdown()
     thread.join()
     server.server_close()
     app.extensions[KEY].database.close()
+
+
+@pytest.fixture(scope="session")
+def address(served: Served) -> str:
+    """Where the service with the sample answers over HTTP."""
+    return served.address
 
 
 @pytest.fixture(scope="session")

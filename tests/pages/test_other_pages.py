@@ -114,6 +114,6 @@ def test_a_static_file_under_another_address_is_asked_for_each_time(client: Flas
 
 
 def test_only_what_is_static_is_served_as_such(client: FlaskClient) -> None:
-    assert set(DIGESTS) == {"icon.svg", "page.css", "page.js"}
+    assert set(DIGESTS) == {"desk.css", "icon.svg", "page.css", "page.js"}
     assert client.get("/static/../templates/base.html").status_code == 404
     assert client.get("/static/nothing.css").status_code == 404

@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from guidance.store import keys
 from guidance.store.database import Database, is_current, open_database
 from guidance.store.migrate import MIGRATIONS, downgrade, upgrade
 from guidance.store.tables import APPEND_ONLY, SCHEMA, Table
@@ -50,6 +51,20 @@ def test_processes_that_migrate_at_once_take_turns(tmp_path: Path) -> None:
     database = open_database(url)
     assert is_current(database)
     database.close()
+
+
+def test_a_key_from_before_there_were_clients_stays_good_up_and_down(database: Database) -> None:
+    with database.writing() as session:
+        made, secret = keys.create(session, "portal", ["edit"])
+        _, newer = keys.rotate(session, made)
+    downgrade(database, "0001")
+    with database.reading() as session:
+        assert session.execute(text("select name, prefix from api_key")).one() == ("portal", newer[:8])
+    upgrade(database)
+    found = keys.find(database, newer)
+    assert found is not None
+    assert (found.name, found.client.name, found.scopes) == ("portal", "portal", ("edit",))
+    assert keys.find(database, secret) is None
 
 
 def test_foreign_keys_are_enforced_again_after_a_migration(sqlite: Database) -> None:

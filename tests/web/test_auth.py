@@ -16,6 +16,9 @@ GUARDED = [
     ("GET", "/v1/articles/asthma/revisions/1"),
     ("POST", "/v1/check"),
     ("POST", "/v1/rewrite"),
+    ("GET", "/v1/keys"),
+    ("POST", "/v1/keys/1/rotate"),
+    ("POST", "/v1/keys/1/revoke"),
 ]
 READ = ["/v1/articles", "/v1/articles/asthma"]
 
@@ -44,7 +47,7 @@ def test_a_revoked_key_is_no_key(
     sent = make_key("edit")
     assert client.get("/v1/articles/asthma/revisions", headers=sent).status_code == 404
     with app.extensions[KEY].database.writing() as session:
-        keys.revoke(session, "edit")
+        keys.revoke(session, keys.named(session, "edit"))
     assert client.get("/v1/articles/asthma/revisions", headers=sent).status_code == 401
 
 

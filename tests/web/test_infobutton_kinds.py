@@ -167,6 +167,13 @@ def test_every_address_of_an_entry_leads_to_the_article(client: FlaskClient) -> 
         assert (answer.status_code, answer.mimetype) == (200, link.get("type"))
 
 
+def test_links_begin_with_the_address_that_the_site_has_set(make_app) -> None:
+    answer = make_app(site_url="https://example.org").test_client().get("/infobutton", query_string=ASTHMA)
+    links = [link.get("href") for link in ET.fromstring(answer.data).iter(f"{ATOM}link")]
+    assert links
+    assert all(link.startswith("https://example.org/") for link in links)
+
+
 def test_json_has_the_shape_that_clinic_systems_read(client: FlaskClient) -> None:
     feed = get(client, "application/json").json["feed"]
     assert feed["author"]["name"]["_value"] == feed["title"]["_value"] == "Guidance"

@@ -1,0 +1,13 @@
+"""The desk of the content team, under /desk: a file for each group of pages, in the navigation's order."""
+
+from guidance.pages.desk import account, keys, openid, people, sign_in, worklist
+from guidance.pages.desk.frame import DeskBlueprint
+
+BLUEPRINTS: tuple[DeskBlueprint, ...] = (
+    worklist.blueprint,
+    people.blueprint,
+    keys.blueprint,
+    account.blueprint,
+    sign_in.blueprint,
+    openid.blueprint,
+)
