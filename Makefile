@@ -46,11 +46,12 @@ serve: $(VENV)/run.txt ## serve what is stored, on PORT
 test: $(VENV)/test.txt ## all tests; says which optional parts it left out
 	$(BIN)/python -m pytest -q $(PYTEST)
 
-lint: $(VENV)/test.txt ## ruff, mypy, and whether openapi.yaml is current
+lint: $(VENV)/test.txt ## ruff, mypy, the lexicon, and whether openapi.yaml is current
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/guidance openapi --check
+	$(BIN)/guidance lexicon check
 
 format: $(VENV)/test.txt ## put the code into ruff's form
 	$(BIN)/ruff check --fix --quiet .
@@ -65,6 +66,7 @@ lock: ## pin all dependencies anew, by hash (needs uv)
 bench: $(VENV)/test.txt ## the measurements of docs/performance.md
 	$(BIN)/python benchmarks/writing.py
 	$(BIN)/python benchmarks/serving.py
+	$(BIN)/python benchmarks/lexicon.py
 
 clean: ## forget the environment and the database
 	rm -rf $(VENV) var

@@ -17,7 +17,9 @@ def create_app(chosen: Settings | None = None) -> Flask:
     """
     given = settings.load() if chosen is None else chosen
     app = Flask("guidance", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=given.max_body, MAX_FORM_MEMORY_SIZE=given.max_body)
+    app.config["MAX_CONTENT_LENGTH"] = given.max_body
+    # Letters beyond ASCII take nine bytes each in a form: a text within its own limit must not fail here.
+    app.config["MAX_FORM_MEMORY_SIZE"] = given.max_body
     if given.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=given.proxies)  # type: ignore[method-assign]
     current.install(app, open_site(given))

@@ -9,11 +9,13 @@ from typing import Any, BinaryIO
 
 import click
 
-from guidance import __version__, jobs, lines, team_commands
+from guidance import __version__, jobs, lines, review_commands, team_commands
 from guidance.app import create_app
 from guidance.article import markdown
 from guidance.console import Group, configured_site, migrated_site
 from guidance.errors import GuidanceError, InvalidInput
+from guidance.lexicon_commands import lexicon
+from guidance.reports.command import report
 from guidance.site import OpenSite
 from guidance.store import articles
 from guidance.store.migrate import upgrade
@@ -78,7 +80,8 @@ def check(audience: str, as_json: bool, is_markdown: bool, file: BinaryIO) -> No
 def ingest(files: tuple[Path, ...]) -> None:
     """Keep and publish articles: Markdown with front matter, one article a FILE.
 
-    A new slug makes an article, a changed text a new revision; the same text changes nothing.
+    A new slug makes an article, whose front matter tells how far its review came elsewhere. A changed text
+    makes a new revision, whose review starts anew; the same text changes nothing.
     """
     site = migrated_site()
     failed = False
@@ -131,9 +134,13 @@ def openapi(only_check: bool) -> None:
         raise click.ClickException("openapi.yaml is stale; run `guidance openapi`.")
 
 
+main.add_command(report)
+main.add_command(review_commands.review)
+main.add_command(review_commands.audit_group)
 main.add_command(team_commands.users)
 main.add_command(team_commands.keys_group)
 main.add_command(team_commands.clients_group)
+main.add_command(lexicon)
 
 
 def _read(file: BinaryIO) -> str:

@@ -1,11 +1,9 @@
 """When writing runs: in this process, on the first call that needs it.
 
-The one place in the project that delays an import: a process that only serves what is stored never
-loads spaCy, the model, lemminflect or textstat. One writer stands per process, and one text is written
-at a time, since a spaCy pipeline is not made to be shared between threads at work.
+The language side is loaded late (late.py). One writer stands per process, and one text is written at a
+time, since a spaCy pipeline is not made to be shared between threads at work.
 """
 
-import importlib
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -16,20 +14,23 @@ from typing import Any, cast
 
 from sqlalchemy.orm import Session
 
+from guidance import late
 from guidance.article import markdown, render
 from guidance.article.characters import TextTooLong
 from guidance.article.document import Document
 from guidance.article.faults import InvalidArticle
-from guidance.errors import Conflict, Fault, InvalidInput
+from guidance.errors import Fault, InvalidInput
 from guidance.plain.draft import Draft
-from guidance.publish import Drafts, Writer, change_status, publish, refresh
+from guidance.publish import Drafts, Writer, publish, refresh, report_of, standing_revisions
 from guidance.representation import MARKDOWN
+from guidance.reviewing import expect_version, next_review
+from guidance.rewording import as_kept
 from guidance.site import Site
-from guidance.store import articles, variants
+from guidance.store import articles, variants, wordings
 from guidance.store.articles import SlugTaken
+from guidance.store.steps import FIRST
 
 _AT_WORK = RLock()
-_FIRST_STATUS = "submitted"
 
 
 class SlugMismatch(InvalidInput):
@@ -37,14 +38,6 @@ class SlugMismatch(InvalidInput):
 
     code = "slug-mismatch"
     title = "The slug is another article's"
-
-
-class Outdated(Conflict):
-    """The article has changed since the version that the request names (If-Match)."""
-
-    code = "outdated"
-    title = "The article has changed since"
-    status = 412
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +60,32 @@ def _unwatched(_slug: str) -> None:
 
 
 def create_article(
-    site: Site, content: str | Document, *, by: str, note: str = "", trusted: bool = False
+    site: Site,
+    content: str | Document,
+    *,
+    by: str,
+    note: str = "",
+    start: str | None = None,
+    reviewed: bool = False,
 ) -> Saved:
     """Keep a new article, write all its variants and publish them, in one transaction at the end.
 
-    `content` is Markdown with front matter, or a document. `by` names the key or command that asks. The
-    status of the front matter counts where `trusted` (the key may review); else review starts at
-    "submitted". Raises InvalidInput (what article.markdown raises, TextTooLong) or SlugTaken.
+    `content` is Markdown with front matter, or a document. `by` names the person, key or command that
+    asks. Review starts at `start`, "draft" or "submitted"; without it at "draft" where the front matter
+    says so, else at "submitted". Only where it was `reviewed` elsewhere does the front matter tell how far
+    it came. Raises InvalidInput (what article.markdown raises, TextTooLong) or SlugTaken.
     """
-    document, source = _read(site, content, trusted=trusted)
-    slug = document.meta.slug
+    document, source = _read(site, content, start=start, reviewed=reviewed)
+    meta = document.meta
     with site.database.reading() as session:
-        if articles.exists(session, slug):
-            raise SlugTaken(f"An article stands under {slug!r} already.")
+        if articles.exists(session, meta.slug):
+            raise SlugTaken(f"An article stands under {meta.slug!r} already.")
     drafts = _write(site, document)
+    due = next_review(site.settings, meta.updated) if meta.status == "approved" else None
     with site.database.writing() as session:
-        articles.create(session, document, source, by=by, note=note)
-        publish(session, site, slug, drafts)
-        return _saved(session, site, slug, created=True)
+        articles.create(session, document, source, by=by, note=note, review_due=due)
+        publish(session, site, meta.slug, drafts, by=by)
+        return _saved(session, site, meta.slug, created=True)
 
 
 def revise_article(
@@ -94,45 +95,46 @@ def revise_article(
     *,
     by: str,
     note: str = "",
-    trusted: bool = False,
+    start: str | None = None,
     if_match: Collection[str] | None = None,
+    version: int | None = None,
 ) -> Saved:
-    """Keep a new revision of an article and publish it; the same text again changes nothing.
+    """Keep a new revision of an article; the same text again changes nothing.
 
-    `if_match` holds unquoted ETags of which one must be that of something served of the article now;
-    None asks nothing. Where only the status differs and is `trusted`, the review moves and no revision
-    is made. Raises NoSuchArticle, Outdated, SlugMismatch, or InvalidInput as create_article does.
+    Its review starts as create_article tells; until it is approved, readers keep the revision that was.
+    `if_match` holds unquoted ETags of which one must be of something
+    made of the newest revision now; `version` is that of reviews.version; None asks nothing. Raises
+    NoSuchArticle, Outdated, SlugMismatch, or InvalidInput as create_article does.
     """
-    document, source = _read(site, content, trusted=trusted)
+    document, source = _read(site, content, start=start)
     if document.meta.slug != slug:
         fault = Fault("/meta/slug", f"is {document.meta.slug!r}")
         raise SlugMismatch(f"The article to revise is {slug!r}.", faults=(fault,))
     with site.database.reading() as session:
-        _expect(session, slug, if_match)
-        same = _is_same(session, slug, document)
-        moved = trusted and articles.get(session, slug).status != document.meta.status
-        if same and not moved:
+        _expect(session, slug, if_match, version)
+        if _is_same(session, slug, document):
             return _saved(session, site, slug, changed=False)
-    drafts = None if same else _write(site, document)
+    drafts = _write(site, document)
     with site.database.writing() as session:
         articles.lock(session, slug)
-        _expect(session, slug, if_match)
-        if drafts is None:
-            change_status(session, site, slug, document.meta.status, by=by, comment=note)
-        else:
-            articles.revise(session, document, source, by=by, note=note)
-            publish(session, site, slug, drafts)
+        _expect(session, slug, if_match, version)
+        articles.revise(session, document, source, by=by, note=note)
+        publish(session, site, slug, drafts, by=by)
         return _saved(session, site, slug)
 
 
 def save_article(site: Site, content: str | Document, *, by: str, note: str = "") -> Saved:
-    """Create or revise, whichever it takes, and trust the front matter. For the command line."""
-    document, _ = _read(site, content, trusted=True)
+    """Create or revise, whichever it takes. For the command line, which brings in articles as they are.
+
+    The front matter tells how far the review of a new article came elsewhere. A text that is kept already
+    is reviewed here: a change of it starts anew, and its review moves only by a step.
+    """
+    document, _ = _read(site, content, reviewed=True)
     with site.database.reading() as session:
         stands = articles.exists(session, document.meta.slug)
     if stands:
-        return revise_article(site, document.meta.slug, content, by=by, note=note, trusted=True)
-    return create_article(site, content, by=by, note=note, trusted=True)
+        return revise_article(site, document.meta.slug, content, by=by, note=note)
+    return create_article(site, content, by=by, note=note, reviewed=True)
 
 
 def render_articles(
@@ -163,7 +165,8 @@ def rewrite_text(site: Site, text: str, audience: str, *, is_markdown: bool = Fa
 
     {"audience", "title", "text", "markdown", "blocks", "sentences": [{"id", "kind", "source", "output",
     "edits", "guards", "refused", "omissions", "flagged"}], "glossary", "omissions", "readability",
-    "versions"}; `text` and `markdown` are the same variant in two forms.
+    "report", "versions"}; `text` and `markdown` are the same variant in two forms, `report` is as in
+    store.variants.Variant.
 
     Raises UnknownAudience, TextTooLong, or what article.markdown raises.
     """
@@ -191,29 +194,38 @@ def check_text(site: Site, text: str, audience: str, *, is_markdown: bool = Fals
 def at_work(site: Site) -> Iterator[Writer]:
     """The writer of this process, loaded by the first who asks, for one caller at a time."""
     with _AT_WORK:
-        yield _writer(site.settings.model, site.settings.lexicon)
+        chosen = site.settings
+        yield _writer(chosen.model, chosen.lexicon, chosen.overlay, chosen.spelling, chosen.cache)
 
 
 @cache
-def _writer(model: str, lexicon: Path | None) -> Writer:
-    # The delayed import that the top of this file tells of.
-    module = importlib.import_module("guidance.plain.writer")
-    return cast(Writer, module.open_writer(model, lexicon))
+def _writer(
+    model: str, lexicon: Path | None, overlay: Path | None, spelling: str, cache_folder: Path | None
+) -> Writer:
+    opened = late.module("plain.writer").open_writer(
+        model, lexicon, overlay=overlay, spelling=spelling, cache=cache_folder
+    )
+    return cast(Writer, opened)
 
 
 def _write(site: Site, document: Document) -> Drafts:
+    with site.database.reading() as session:
+        standing = wordings.standing(session, document.meta.slug)
     with at_work(site) as writer:
-        return writer.write_all(document, site.audiences.all)
+        return writer.write_all(document, site.audiences.all, standing)
 
 
-def _read(site: Site, content: str | Document, *, trusted: bool) -> tuple[Document, str]:
+def _read(
+    site: Site, content: str | Document, *, start: str | None = None, reviewed: bool = False
+) -> tuple[Document, str]:
     """The document to keep, and its source."""
     source = content if isinstance(content, str) else render.to_markdown(content)
     _limit(site, source)
     document = markdown.parse(source) if isinstance(content, str) else content
-    if trusted:
+    if reviewed:
         return document, source
-    return replace(document, meta=replace(document.meta, status=_FIRST_STATUS)), source
+    status = start or (document.meta.status if document.meta.status in FIRST else "submitted")
+    return replace(document, meta=replace(document.meta, status=status)), source
 
 
 def _limit(site: Site, text: str) -> None:
@@ -230,10 +242,9 @@ def _document(site: Site, text: str, *, is_markdown: bool) -> Document:
     return replace(markdown.from_text(""), blocks=markdown.parse_body(text))
 
 
-def _expect(session: Session, slug: str, if_match: Collection[str] | None) -> None:
-    articles.get(session, slug)
-    if if_match is not None and not set(if_match) & set(variants.etags(session, slug).values()):
-        raise Outdated(f"{slug!r} is not as it was when you read it.")
+def _expect(session: Session, slug: str, if_match: Collection[str] | None, version: int | None) -> None:
+    variants.expect(session, slug, if_match)
+    expect_version(session, slug, version)
 
 
 def _is_same(session: Session, slug: str, document: Document) -> bool:
@@ -259,18 +270,22 @@ def _saved(session: Session, site: Site, slug: str, *, created: bool = False, ch
 
 def _render(site: Site, slug: str, *, always: bool) -> bool:
     with site.database.reading() as session:
-        revision = articles.current(session, slug)
-        kept = variants.kept(session, slug)
-    if always or _is_stale(site, kept):
+        numbers = standing_revisions(session, slug)
+        found = [
+            (articles.revision(session, slug, one), variants.kept(session, slug, number=one))
+            for one in numbers
+        ]
+    stale = [revision for revision, kept in found if always or _is_stale(site, kept)]
+    for revision in stale:
         drafts = _write(site, markdown.parse(revision.source))
         with site.database.writing() as session:
             articles.lock(session, slug)
-            # A revision that came in the meantime has brought its own variants.
-            if articles.get(session, slug).revision == revision.number:
-                publish(session, site, slug, drafts)
-        return True
+            # What came in the meantime, a revision or a wording, has brought its own variants.
+            stands = revision.number in standing_revisions(session, slug)
+            if stands and as_kept(session, slug, drafts.values()):
+                publish(session, site, slug, drafts, by="guidance render", number=revision.number)
     with site.database.writing() as session:
-        return refresh(session, site, slug)
+        return refresh(session, site, slug, by="guidance render") or bool(stale)
 
 
 def _is_stale(site: Site, kept: tuple[variants.Variant, ...]) -> bool:
@@ -292,5 +307,6 @@ def _account(draft: Draft) -> dict[str, Any]:
         "glossary": [asdict(term) for term in draft.glossary],
         "omissions": list(draft.omissions),
         "readability": asdict(draft.readability),
+        "report": report_of(draft),
         "versions": asdict(draft.versions),
     }

@@ -4,7 +4,8 @@ Writing takes seconds and needs no database; keeping takes milliseconds and is o
 drafts are made first, and a reader sees the old set of variants or the new one, never a mixture.
 """
 
-from collections.abc import Mapping
+import hashlib
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -15,13 +16,16 @@ from guidance import representation
 from guidance.article import render
 from guidance.article.document import Document
 from guidance.plain.audience import Audience, Audiences
-from guidance.plain.draft import Draft, Readability, Versions
+from guidance.plain.draft import Checked, Draft, Readability, Versions
 from guidance.representation import Serving, Standing
+from guidance.rewording import accepted, expect_as_kept, mark_changed
 from guidance.site import Site
-from guidance.store import articles, reviews, variants
+from guidance.store import articles, audit, reviews, variant_sets, variants
 from guidance.store.variants import Shown, Variant
 
 type Drafts = Mapping[str, Draft]
+type Wordings = Mapping[str, Mapping[str, str]]
+"""By audience and key of the source sentence: a person's wording of it."""
 
 
 class Writer(Protocol):
@@ -31,51 +35,99 @@ class Writer(Protocol):
     def versions(self) -> Versions:
         """What this writer's drafts will say made them."""
 
-    def write(self, document: Document, audience: Audience) -> Draft:
-        """The document in the words of the audience."""
+    def write(self, document: Document, audience: Audience, wordings: Wordings = ...) -> Draft:
+        """The document in the words of the audience, and in people's words where there are any."""
 
-    def write_all(self, document: Document, audiences: tuple[Audience, ...]) -> dict[str, Draft]:
+    def write_all(
+        self, document: Document, audiences: tuple[Audience, ...], wordings: Wordings = ...
+    ) -> dict[str, Draft]:
         """The document for each audience, by the audience's id."""
 
     def check(self, document: Document, audience: Audience) -> Readability:
         """How the document reads to the audience as it stands."""
 
+    def examine(self, document: Document, name: str, wording: str, audience: Audience) -> Checked:
+        """What the guards say of a person's wording of the sentence with that id."""
 
-def publish(session: Session, site: Site, slug: str, drafts: Drafts, *, at: datetime | None = None) -> None:
-    """Put these drafts of the current revision in the place of all variants of the article.
 
-    The session is a writing one; `drafts` holds one for each audience of the site. Raises NoSuchArticle.
+def publish(
+    session: Session,
+    site: Site,
+    slug: str,
+    drafts: Drafts,
+    *,
+    by: str = "guidance",
+    at: datetime | None = None,
+    number: int | None = None,
+) -> None:
+    """Put these drafts of a revision (None: the newest) in the place of all variants that there are of it.
+
+    The session is a writing one; for an audience without a draft the variant stays that is kept of that
+    revision. Raises NoSuchArticle, NoSuchRevision or Overtaken.
     """
-    made = _choose({name: _variant(draft) for name, draft in drafts.items()}, site.audiences)
-    shown = _show_all(session, site, slug, made)
-    pairs = [(made[name], shown[name]) for name in made]
-    variants.replace(session, slug, pairs, at=at or datetime.now(UTC))
+    at = at or datetime.now(UTC)
+    expect_as_kept(session, slug, drafts.values())
+    found = {variant.audience: variant for variant in variants.kept(session, slug, number=number)}
+    found.update((name, _variant(draft)) for name, draft in drafts.items())
+    written = {one.id: found[one.id] for one in site.audiences.all}
+    newest = articles.get(session, slug).revision
+    if number in (None, newest):
+        mark_changed(session, slug, written, newest, by=by, at=at)
+    made = _choose(written, site.audiences, accepted(session, slug, written))
+    shown = _show_all(session, site, slug, made, number)
+    variant_sets.replace(session, slug, [(made[name], shown[name]) for name in made], at=at, number=number)
+    _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
 
 
-def refresh(session: Session, site: Site, slug: str, *, at: datetime | None = None) -> bool:
+def refresh(
+    session: Session, site: Site, slug: str, *, by: str = "guidance", at: datetime | None = None
+) -> bool:
     """Make the representations anew from the variants that are kept; no word is written anew.
 
-    Returns whether any of them changed. Raises NoSuchArticle.
+    Both of the newest revision and of the one that readers get. Returns whether any of them changed.
+    Raises NoSuchArticle.
     """
-    kept = {variant.audience: variant for variant in variants.kept(session, slug)}
-    shown = _show_all(session, site, slug, kept)
-    made = {(name, one.media_type): one.etag for name, page in shown.items() for one in page.representations}
-    if made == variants.etags(session, slug):
-        return False
-    variants.show(session, slug, shown, at=at or datetime.now(UTC))
-    return True
+    at = at or datetime.now(UTC)
+    variant_sets.prune(session, slug)
+    changed = False
+    for number in standing_revisions(session, slug):
+        kept = {variant.audience: variant for variant in variants.kept(session, slug, number=number)}
+        shown = _show_all(session, site, slug, kept, number)
+        if variant_sets.show(session, slug, shown, at=at, number=number):
+            changed = True
+            _tell(session, slug, shown, "variants.shown", by=by, at=at, number=number)
+    return changed
 
 
-def change_status(
-    session: Session, site: Site, slug: str, status: str, *, by: str, comment: str = ""
+def standing_revisions(session: Session, slug: str) -> tuple[int, ...]:
+    """The numbers of the revisions that have variants: the one that readers get, and the newest.
+
+    Raises NoSuchArticle.
+    """
+    article = articles.get(session, slug)
+    return tuple(sorted({article.revision, article.served or article.revision}))
+
+
+def _tell(
+    session: Session,
+    slug: str,
+    shown: Mapping[str, Shown],
+    action: str,
+    *,
+    by: str,
+    at: datetime,
+    number: int | None,
 ) -> None:
-    """Move the review of an article, and say so in everything that is served of it.
+    """Tell the audit log of it, with one hash over all bytes that are now served."""
+    revision = articles.get(session, slug).revision if number is None else number
+    tags = [[name, one.media_type, one.etag] for name in sorted(shown) for one in shown[name].representations]
+    digest = hashlib.sha256(audit.canonical(tags)).hexdigest()
+    audit.record(session, action, by=by, subject=slug, at=at, revision=revision, sha256=digest)
 
-    Raises NoSuchArticle or UnknownStatus.
-    """
-    at = datetime.now(UTC)
-    reviews.record(session, slug, status, by=by, comment=comment, at=at)
-    refresh(session, site, slug, at=at)
+
+def report_of(draft: Draft) -> dict[str, Any]:
+    """What reports are made of, as store.variants.Variant describes it."""
+    return {"source": asdict(draft.source), **asdict(draft.remains)}
 
 
 def _variant(draft: Draft) -> Variant:
@@ -87,6 +139,7 @@ def _variant(draft: Draft) -> Variant:
         sentences=[asdict(sentence) for sentence in draft.sentences],
         glossary=[asdict(term) for term in draft.glossary],
         readability=asdict(draft.readability),
+        report=report_of(draft),
         omissions=list(draft.omissions),
         passed=draft.readability.passed,
         withheld=draft.readability.withheld,
@@ -98,34 +151,43 @@ def _variant(draft: Draft) -> Variant:
     )
 
 
-def _choose(made: Mapping[str, Variant], audiences: Audiences) -> dict[str, Variant]:
+def _choose(
+    made: Mapping[str, Variant], audiences: Audiences, accepted: Collection[str]
+) -> dict[str, Variant]:
     """Whose words the readers of each audience get: the nearest in the chain that is not withheld.
 
-    The last of a chain reads the stored text itself, which is served whatever its grade.
+    One that a reviewer accepted is served, and says so. The last of a chain reads the stored text itself,
+    which is served whatever its grade.
     """
     chosen = {}
     for name, variant in made.items():
         chain = audiences.chain(name)
-        served = next((one for one in chain if not made[one.id].withheld), chain[-1])
-        reason = None if served.id == name else _reason(variant.readability)
+        served = next((one for one in chain if not made[one.id].withheld or one.id in accepted), chain[-1])
+        reason = None
+        if served.id != name:
+            reason = f"Withheld: {_beyond(variant.readability)}."
+        elif variant.withheld:
+            reason = f"Accepted by a reviewer, although {_beyond(variant.readability)}."
         chosen[name] = replace(variant, served_audience=served.id, served_reason=reason)
     return chosen
 
 
-def _reason(readability: Mapping[str, Any]) -> str:
+def _beyond(readability: Mapping[str, Any]) -> str:
     beyond = [
         f"{measure['name']} is {measure['value']:g}, the limit {measure['limit']:g}"
         for measure in readability["measures"]
         if not measure["within_limit"]
     ]
-    return "Withheld: " + ("; ".join(beyond) or "too little text is left to judge") + "."
+    return "; ".join(beyond) or "too little text is left to judge"
 
 
-def _show_all(session: Session, site: Site, slug: str, made: Mapping[str, Variant]) -> dict[str, Shown]:
+def _show_all(
+    session: Session, site: Site, slug: str, made: Mapping[str, Variant], number: int | None
+) -> dict[str, Shown]:
+    revision = articles.current(session, slug) if number is None else articles.revision(session, slug, number)
     standing = Standing(
-        article=articles.get(session, slug),
-        revision=articles.current(session, slug),
-        events=reviews.events(session, slug),
+        revision=revision,
+        reached=reviews.reached(session, slug, revision.number),
         policy=site.settings.editorial_policy_url,
     )
     shown = {}

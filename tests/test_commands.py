@@ -31,7 +31,19 @@ def article(tmp_path: Path, make_source) -> Path:
 
 def test_help_names_every_command(run) -> None:
     shown = run("--help").output
-    for name in ("rewrite", "check", "ingest", "render", "migrate", "users", "clients", "keys", "openapi"):
+    for name in (
+        "rewrite",
+        "check",
+        "ingest",
+        "render",
+        "migrate",
+        "users",
+        "clients",
+        "keys",
+        "openapi",
+        "review",
+        "audit",
+    ):
         assert f"\n  {name} " in shown
 
 

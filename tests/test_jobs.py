@@ -2,6 +2,7 @@ import subprocess
 import sys
 import threading
 from dataclasses import asdict, replace
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +15,7 @@ from guidance.plain.draft import Versions
 from guidance.representation import MARKDOWN
 from guidance.store import articles, reviews, variants
 from guidance.store.articles import NoSuchArticle, SlugTaken
+from guidance.store.variants import Outdated
 
 SLUG = "asthma-inhalers"
 
@@ -79,19 +81,24 @@ def test_the_same_text_again_changes_nothing_and_writes_nothing(site, saved, wri
     assert writer.written == []
 
 
-def test_only_who_may_review_sets_a_status_by_sending_a_text(site, writer, make_source) -> None:
+def test_a_text_that_is_sent_moves_no_review(site, writer, make_source) -> None:
     approved = make_source(status="approved")
     jobs.create_article(site, approved, by="editor")
     assert status(site) == "submitted"
-    assert jobs.revise_article(site, SLUG, approved, by="reviewer", trusted=True).revision == 1
-    assert status(site) == "approved"
-    jobs.revise_article(site, SLUG, approved, by="editor")
-    assert status(site) == "approved"
-    jobs.revise_article(site, SLUG, make_source(status="approved", body="Other."), by="editor")
+    assert jobs.save_article(site, approved, by="ingest").changed is False
     assert status(site) == "submitted"
+    jobs.save_article(site, make_source(status="approved", body="Other."), by="ingest")
     with site.database.reading() as session:
         told = [(event.revision, event.to_status, event.by) for event in reviews.events(session, SLUG)]
-    assert told == [(1, "submitted", "editor"), (1, "approved", "reviewer"), (2, "submitted", "editor")]
+    assert told == [(1, "submitted", "editor"), (2, "submitted", "ingest")]
+
+
+def test_an_article_that_was_reviewed_elsewhere_comes_in_as_it_is(site, writer, make_source) -> None:
+    jobs.save_article(site, make_source(status="approved", updated="2026-01-20"), by="ingest")
+    with site.database.reading() as session:
+        article = articles.get(session, SLUG)
+    assert (article.status, article.visibility) == ("approved", "approved")
+    assert article.review_due == date(2026, 1, 20) + timedelta(days=site.settings.review_days)
 
 
 def test_any_etag_of_now_is_good_for_a_revision_and_an_old_one_is_not(site, saved, make_source) -> None:
@@ -99,7 +106,7 @@ def test_any_etag_of_now_is_good_for_a_revision_and_an_old_one_is_not(site, save
         some = variants.etags(session, SLUG)["child", "text/html"]
     jobs.revise_article(site, SLUG, make_source(body="Second [1]."), by="a", if_match={"unknown", some})
     for old in ({saved.etag}, {some}, set()):
-        with pytest.raises(jobs.Outdated):
+        with pytest.raises(Outdated):
             jobs.revise_article(site, SLUG, make_source(body="Third [1]."), by="b", if_match=old)
     with site.database.reading() as session:
         assert articles.get(session, SLUG).revision == 2
@@ -115,7 +122,7 @@ def test_of_two_who_revise_the_same_version_at_once_one_is_told_to_look_again(
             source = make_source(body=body)
             jobs.revise_article(site, SLUG, source, by="a", if_match={saved.etag})
             outcome.append("kept")
-        except jobs.Outdated as error:
+        except Outdated as error:
             outcome.append(error.code)
 
     threads = [threading.Thread(target=revise, args=(f"Words {number} [1].",)) for number in range(3)]

@@ -8,13 +8,16 @@ from sqlalchemy import text
 
 from guidance import representation
 from guidance.article import markdown
-from guidance.publish import change_status, publish, refresh
+from guidance.publish import publish, refresh
 from guidance.representation import JSON
+from guidance.reviewing import Asked, take_step
 from guidance.store import articles, reviews, variants
+from guidance.store.steps import Actor
 
 AT = datetime(2026, 2, 1, 9, 30, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
 SLUG = "asthma-inhalers"
+REVIEWER = Actor("reviewer", frozenset({"reviewer"}))
 
 
 @pytest.fixture
@@ -196,8 +199,8 @@ def test_a_change_of_status_changes_notice_and_steps_and_writes_no_word_anew(pub
     written = list(writer.written)
     assert [notice["kind"] for notice in body_of(published, "patient")["notices"]] == ["review"]
     with published.database.writing() as session:
-        change_status(session, published, SLUG, "under_review", by="reviewer")
-        change_status(session, published, SLUG, "approved", by="reviewer", comment="fine")
+        take_step(session, published, SLUG, Asked("under_review"), actor=REVIEWER)
+        take_step(session, published, SLUG, Asked("approved", "fine"), actor=REVIEWER)
         events = reviews.events(session, SLUG)
     body = body_of(published, "patient")
     assert body["status"] == "approved"

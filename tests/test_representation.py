@@ -7,9 +7,21 @@ import pytest
 from guidance.article import markdown
 from guidance.article.document import Code, Reference
 from guidance.plain.audience import load
-from guidance.representation import HTML, JSON, MARKDOWN, PARTS, TEXT, Serving, Standing, review_steps, show
-from guidance.store.articles import Article, Revision
-from guidance.store.reviews import ReviewEvent
+from guidance.representation import (
+    DUE_NOTICE,
+    HTML,
+    JSON,
+    MARKDOWN,
+    PARTS,
+    REVIEW_NOTICE,
+    TEXT,
+    Serving,
+    Standing,
+    review_steps,
+    show,
+)
+from guidance.store.articles import Revision
+from guidance.store.reviews import Reached, ReviewEvent
 from guidance.store.variants import Variant
 
 AT = datetime(2026, 2, 1, 9, 30, 15, 5, tzinfo=UTC)
@@ -43,9 +55,6 @@ VARIANT = Variant(
     model_version="m",
 )
 STANDING = Standing(
-    article=Article(
-        "asthma", "respiratory", "under_review", "Medical Advisory Board", date(2026, 1, 9), 2, AT, AT
-    ),
     revision=Revision(
         slug="asthma",
         number=2,
@@ -58,12 +67,11 @@ STANDING = Standing(
         created_at=AT,
         created_by="editor",
         note="",
+        specialty="respiratory",
+        reviewed_by="Medical Advisory Board",
+        updated=date(2026, 1, 9),
     ),
-    events=(
-        ReviewEvent(1, None, "submitted", AT.replace(year=2025), "e", ""),
-        ReviewEvent(1, "submitted", "approved", AT.replace(year=2025), "e", ""),
-        ReviewEvent(2, "approved", "submitted", AT, "e", ""),
-    ),
+    reached=Reached("under_review", (ReviewEvent(2, "approved", "submitted", AT, "e", ""),), None),
     policy="/editorial-policy",
 )
 
@@ -92,6 +100,7 @@ def test_the_json_body_holds_all_that_a_reader_is_told() -> None:
             {"step": "approved", "label": "Approved", "state": "to come", "at": None},
         ],
         "last_updated": "2026-01-09",
+        "review_due": None,
         "reviewed_by": "Medical Advisory Board",
         "editorial_policy": "/editorial-policy",
         "specialty": "respiratory",
@@ -109,7 +118,7 @@ def test_the_json_body_holds_all_that_a_reader_is_told() -> None:
                 "url": "https://example.org/?a=1&b=2",
             }
         ],
-        "glossary": VARIANT.glossary,
+        "glossary": [{**VARIANT.glossary[0], "url": "/v1/terms/dyspnoea"}],
         "disclaimer": patient.disclaimer,
         "added": patient.added,
         "readability": VARIANT.readability,
@@ -137,16 +146,34 @@ def test_another_byte_gives_another_etag() -> None:
         ("submitted", ["current", "to come", "to come"]),
         ("under_review", ["done", "current", "to come"]),
         ("approved", ["done", "done", "current"]),
+        ("changes_requested", ["done", "current", "to come"]),
+        ("draft", ["to come", "to come", "to come"]),
     ],
 )
 def test_the_steps_show_where_the_review_stands(status, states) -> None:
-    steps = review_steps(replace(STANDING, article=replace(STANDING.article, status=status)))
+    steps = review_steps(replace(STANDING.reached, status=status))
     assert [step["state"] for step in steps] == states
 
 
-def test_the_review_of_an_older_revision_lends_no_times() -> None:
-    standing = replace(STANDING, article=replace(STANDING.article, status="approved"))
-    assert [step["at"] for step in review_steps(standing)] == ["2026-02-01T09:30:15Z", None, None]
+def test_a_step_that_was_passed_over_has_no_time_and_one_taken_back_neither() -> None:
+    passed_over = replace(STANDING.reached, status="approved")
+    assert [step["at"] for step in review_steps(passed_over)] == ["2026-02-01T09:30:15Z", None, None]
+    back = (ReviewEvent(2, "submitted", "under_review", AT, "r", ""), *STANDING.reached.events)
+    taken_back = Reached("submitted", back, None)
+    assert [step["at"] for step in review_steps(taken_back)] == ["2026-02-01T09:30:15Z", None, None]
+
+
+def test_the_notice_comes_back_with_the_bytes_that_wait_for_the_day_of_review() -> None:
+    approved = replace(STANDING, reached=Reached("approved", STANDING.reached.events, date(2027, 1, 9)))
+    for one in show(approved, serving()).representations:
+        assert one.due is not None
+        assert REVIEW_NOTICE not in one.body.decode() + one.due.body.decode()
+        assert DUE_NOTICE not in one.body.decode()
+        assert DUE_NOTICE in one.due.body.decode()
+        assert one.due.etag != one.etag
+    body = json.loads(show(approved, serving()).representations[0].body)
+    assert (body["review_due"], body["notices"]) == ("2027-01-09", [])
+    assert all(one.due is None for one in show(STANDING, serving()).representations)
 
 
 def test_html_is_one_article_in_which_nothing_stays_unescaped() -> None:
@@ -189,7 +216,7 @@ def test_without_terms_and_references_there_are_no_empty_sections() -> None:
 
 
 def test_an_article_that_nobody_is_named_for_has_no_review_line() -> None:
-    unnamed = replace(STANDING, article=replace(STANDING.article, reviewed_by=None))
+    unnamed = replace(STANDING, revision=replace(STANDING.revision, reviewed_by=None))
     assert "Medical review" not in shown(standing=unnamed)[HTML]
 
 

@@ -9,7 +9,14 @@ from guidance.site import open_site
 
 
 def test_an_empty_environment_gives_the_defaults() -> None:
-    assert settings.load({"PATH": "/bin", "HOME": "/"}) == Settings()
+    found = settings.load({"PATH": "/bin", "HOME": "/"})
+    assert found == Settings(cache=found.cache)
+
+
+def test_the_cache_is_in_the_folder_of_the_user_unless_it_is_off() -> None:
+    assert settings.load({"XDG_CACHE_HOME": "/caches"}).cache == Path("/caches/guidance")
+    assert settings.load({"XDG_CACHE_HOME": "no/whole/path"}).cache == Path.home() / ".cache" / "guidance"
+    assert settings.load({"GUIDANCE_CACHE": "off"}).cache is None
 
 
 def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
@@ -17,11 +24,16 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         "GUIDANCE_DATABASE_URL": "postgresql://somewhere/guidance",
         "GUIDANCE_MODEL": "en_other",
         "GUIDANCE_LEXICON": str(tmp_path),
+        "GUIDANCE_OVERLAY": str(tmp_path),
+        "GUIDANCE_CACHE": "/somewhere/else",
+        "GUIDANCE_SPELLING": "en-US",
         "GUIDANCE_DEFAULT_AUDIENCE": "informed",
         "GUIDANCE_READING": "key",
         "GUIDANCE_SITE_NAME": " Health pages ",
         "GUIDANCE_EDITORIAL_POLICY_URL": "https://example.org/policy",
         "GUIDANCE_CONTACT": "errors@example.org",
+        "GUIDANCE_READERS_SEE": "approved",
+        "GUIDANCE_REVIEW_DAYS": "0",
         "GUIDANCE_SITE_URL": "https://guidance.example.org/",
         "GUIDANCE_PROXIES": "1",
         "GUIDANCE_SESSION_IDLE": "30",
@@ -44,11 +56,16 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         database_url="postgresql://somewhere/guidance",
         model="en_other",
         lexicon=tmp_path,
+        overlay=tmp_path,
+        cache=Path("/somewhere/else"),
+        spelling="en-US",
         default_audience="informed",
         reading="key",
         site_name="Health pages",
         editorial_policy_url="https://example.org/policy",
         contact="errors@example.org",
+        readers_see="approved",
+        review_days=0,
         site_url="https://guidance.example.org",
         proxies=1,
         session_idle=30,
@@ -75,6 +92,9 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         ("GUIDANCE_MODEL", " "),
         ("GUIDANCE_LEXICON", "/no/such/folder"),
         ("GUIDANCE_LEXICON", ""),
+        ("GUIDANCE_OVERLAY", "/no/such/folder"),
+        ("GUIDANCE_CACHE", ""),
+        ("GUIDANCE_SPELLING", "en-AU"),
         ("GUIDANCE_READING", "closed"),
         ("GUIDANCE_EDITORIAL_POLICY_URL", "javascript:alert(1)"),
         ("GUIDANCE_EDITORIAL_POLICY_URL", "//elsewhere.example"),

@@ -77,21 +77,33 @@ def test_the_infobutton_knows_no_web_and_asks_the_store_for_what_it_found(path: 
     assert not reaches(path, "flask", "sqlalchemy", "marshmallow", "spacy", *guidance("web", "pages", "jobs"))
 
 
+def test_one_file_delays_imports() -> None:
+    delaying = {
+        path.stem for path in MODULES if "importlib.import_module" in path.read_text(encoding="utf-8")
+    }
+    assert delaying == {"late", "parse"}
+
+
+@pytest.mark.parametrize("path", [*under("web"), *under("pages")], ids=lambda path: path.stem)
+def test_what_answers_requests_uses_no_tool(path: Path) -> None:
+    assert not reaches(path, "guidance.tools", "guidance.late")
+
+
 @pytest.mark.parametrize("path", under("plain/rules"), ids=lambda path: path.stem)
 def test_one_rule_imports_no_other(path: Path) -> None:
     if path.stem != "__init__":
         assert not reaches(path, "guidance.plain.rules")
 
 
-def test_only_readability_uses_textstat_and_only_settings_the_environment() -> None:
+def test_textstat_has_one_user_and_only_settings_read_the_environment() -> None:
     textstat = {path.stem for path in MODULES if reaches(path, "textstat")}
     environment = {path.stem for path in MODULES if "os.environ" in path.read_text(encoding="utf-8")}
-    assert textstat == {"readability"}
+    assert textstat == {"spoken"}
     assert environment == {"settings"}
 
 
-def test_spacy_stays_in_the_rewriter() -> None:
-    assert {path for path in MODULES if reaches(path, "spacy")} <= set(under("plain"))
+def test_spacy_stays_in_the_rewriter_and_its_tools() -> None:
+    assert {path for path in MODULES if reaches(path, "spacy")} <= {*under("plain"), *under("tools")}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: f"{path.parent.name}-{path.stem}")

@@ -101,7 +101,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """The front matter. `status` is "submitted", "under_review" or "approved"."""
+    """The front matter. `status` is one of metadata.STATUSES."""
 
     title: str
     slug: str

@@ -65,6 +65,39 @@ def read(front: str | None, faults: Faults) -> Metadata:
     return metadata(value, "", faults)
 
 
+def line_of(source: str, pointer: str) -> int | None:
+    """The line of a source that a fault points at, counted from 1; None where that cannot be told.
+
+    `pointer` is "markdown:12", or a JSON pointer into the front matter; of what is missing there, the line
+    of what it is missing in.
+    """
+    kind, _, number = pointer.partition(":")
+    if kind == "markdown" and number.isdecimal():
+        return int(number)
+    front, _ = split(source)
+    # Such a pointer is made only of front matter that could be read.
+    if front is None or not pointer.startswith("/"):
+        return None
+    node, line = yaml.compose(front, yaml.SafeLoader), 1
+    for step in pointer.split("/")[1:]:
+        found = _member(node, step.replace("~1", "/").replace("~0", "~"))
+        if found is None:
+            break
+        key, node = found
+        # The front matter begins on the second line.
+        line = key.start_mark.line + 2
+    return line
+
+
+def _member(node: yaml.Node | None, step: str) -> tuple[yaml.Node, yaml.Node] | None:
+    """The key and the value of a member; of a list, the value twice."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and step.isdecimal() and int(step) < len(node.value):
+        return node.value[int(step)], node.value[int(step)]
+    return None
+
+
 def _check_shape(front: str) -> None:
     """Refuses anchors, aliases, tags and deep nesting: an article has no use for them. Raises ValueError."""
     depth = 0

@@ -14,10 +14,18 @@ from guidance.article import characters, citations, frontmatter, normal, reader
 from guidance.article.document import Block, Document, ListBlock, ListItem, Metadata, Paragraph, Run
 from guidance.article.faults import Faults
 from guidance.article.findings import Finding, findings
+from guidance.errors import InvalidInput
 
-__all__ = ["Finding", "findings", "from_text", "parse", "parse_body"]
+__all__ = ["Finding", "NoLine", "findings", "from_text", "parse", "parse_body", "parse_line"]
 
 _PARAGRAPH_BREAK = re.compile(r"\n\s*\n")
+
+
+class NoLine(InvalidInput):
+    """Markdown that is more, or less, than running text: blank, a list, a heading, a table, a quotation."""
+
+    code = "no-running-text"
+    title = "This is not running text"
 
 
 def parse(text: str) -> Document:
@@ -45,6 +53,16 @@ def parse_body(text: str, *, references: frozenset[int] = frozenset()) -> tuple[
     blocks = reader.blocks(characters.source(text), references, faults)
     faults.settle()
     return blocks
+
+
+def parse_line(text: str, *, references: frozenset[int] = frozenset()) -> tuple[Run, ...]:
+    """The runs of Markdown that is running text, all on one line. Raises as `parse` does, or NoLine."""
+    characters.check(text)
+    match parse_body(characters.even(text).strip(), references=references):
+        case (Paragraph(runs),):
+            return runs
+        case _:
+            raise NoLine("Write one or more sentences as running text: no list, heading, table or quotation.")
 
 
 def from_text(text: str, *, title: str = "") -> Document:

@@ -8,7 +8,8 @@ from guidance.article import codes, links
 from guidance.article.document import Code, Metadata, Reference
 from guidance.article.faults import Faults, child, fields, text
 
-STATUSES = ("submitted", "under_review", "approved")
+STATUSES = ("draft", "submitted", "under_review", "changes_requested", "approved", "withdrawn")
+"""Where the review of an article can stand, so that what was served as Markdown can be sent back."""
 SLUG = re.compile(r"[a-z0-9-]{1,120}")
 MAX_REFERENCES = 500
 MAX_CODES = 100

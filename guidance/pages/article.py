@@ -17,7 +17,7 @@ from guidance.pages.readers import Reader
 from guidance.representation import PARTS
 from guidance.store import variants
 from guidance.store.articles import NoSuchArticle
-from guidance.web import auth, headers
+from guidance.web import auth, sight
 from guidance.web.current import site
 
 blueprint = PageBlueprint("article-page")
@@ -28,12 +28,21 @@ def show_article(slug: str) -> Response:
     """The whole page; 304 where the browser has it already."""
     auth.require(request, "read")
     reader = readers.declared(request)
-    stored = variants.read(site().database, slug, reader.audience.id, PARTS, unless=_known())
+    seen = sight.of(request)
+    stored = variants.read(
+        site().database,
+        slug,
+        reader.audience.id,
+        PARTS,
+        unless=_known(),
+        approved_only=seen.approved_only,
+    )
     if stored is None:
         raise NoSuchArticle(f"There is no article under {slug!r}.")
     response = Response(mimetype="text/html")
     response.set_etag(f"{stored.etag}.{frame.version()}")
-    response.headers["Cache-Control"] = headers.cache(site().settings, lasting=stored.status == "approved")
+    response.headers["Vary"] = "Authorization"
+    response.headers["Cache-Control"] = seen.cache(lasting=stored.status == "approved")
     if stored.body is None or request.if_none_match.star_tag:
         response.status_code = 304
     else:

@@ -28,6 +28,11 @@ BY_CODE: Mapping[str, Told] = {
         "There is no such article",
         "The address may have a typing error, or the article may have been taken away.",
     ),
+    "withdrawn": Told(
+        "This article was withdrawn",
+        "It is no longer offered here, because it may be wrong or out of date. If you have a copy of it, "
+        "please do not rely on it. Ask your doctor, nurse or pharmacist if you have a question.",
+    ),
     "unknown-role": Told(
         "We do not know that kind of reader",
         "The address names a reader for whom nothing is written here. Open the article from the list, and "

@@ -6,9 +6,9 @@ from flask import Response, render_template, request
 
 from guidance.pages import readers
 from guidance.pages.page import PageBlueprint, answer
-from guidance.representation import STEP_LABELS
+from guidance.representation import STATUS_LABELS
 from guidance.store import listing
-from guidance.web import auth, headers
+from guidance.web import auth, sight
 from guidance.web.current import site
 
 LONGEST = 200
@@ -29,7 +29,7 @@ class Search(NamedTuple):
 def show_list() -> Response:
     """The articles that the reader can read, the last updated first; a page of them at a time."""
     auth.require(request, "read")
-    reader, search = readers.declared(request), _search()
+    reader, search, seen = readers.declared(request), _search(), sight.of(request)
     with site().database.reading() as session:
         page = listing.list_page(
             session,
@@ -38,8 +38,9 @@ def show_list() -> Response:
             limit=site().settings.page_size,
             topic=search.topic or None,
             q=search.q or None,
+            approved_only=seen.approved_only,
         )
-        topics = listing.topics(session)
+        topics = listing.topics(session, approved_only=seen.approved_only)
     html = render_template(
         "home.html",
         reader=reader,
@@ -47,9 +48,11 @@ def show_list() -> Response:
         asked=reader.query | {name: text for name in ("q", "topic") if (text := getattr(search, name))},
         page=page,
         topics=topics,
-        statuses=STEP_LABELS,
+        statuses=STATUS_LABELS,
     )
-    return answer(html, headers.cache(site().settings, lasting=False))
+    response = answer(html, seen.cache(lasting=False))
+    response.vary.add("Authorization")
+    return response
 
 
 def _search() -> Search:

@@ -39,11 +39,12 @@ def of(readability: Mapping[str, Any]) -> Measured:
 
 def _row(measure: Mapping[str, Any]) -> Row:
     name, target = measure["name"], measure["target"]
-    aim = "" if target is None else f"{_shown(name, target)} or less"
-    return Row(NAMES.get(name, name), _shown(name, measure["value"]), aim, measure["passed"])
+    aim = "" if target is None else f"{shown(name, target)} or less"
+    return Row(NAMES.get(name, name), shown(name, measure["value"]), aim, measure["passed"])
 
 
-def _shown(name: str, value: float) -> str:
+def shown(name: str, value: float) -> str:
+    """The value of a measure as people read it."""
     return f"{value:.0%}" if name in SHARES else f"{round(value, 1):g}"
 
 

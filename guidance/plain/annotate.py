@@ -178,12 +178,13 @@ def _sense(span: Span, match: Match[Candidate], kind: str, topic: str, classes: 
     place = Place(found, topic)
     for entry, tag in match.candidates:
         head = found.root
-        if _fits(entry, tag, head, found, kind) and holds(entry.context, place):
+        if fits(entry, tag, head, found, kind) and holds(entry.context, place):
             return Hit(found.start, found.end, entry, _tag(entry, tag, head, classes), head.i)
     return None
 
 
-def _fits(entry: Entry, tag: str, head: Token, found: Span, kind: str) -> bool:
+def fits(entry: Entry, tag: str, head: Token, found: Span, kind: str) -> bool:
+    """Whether the term can have its part of speech where it was found."""
     if entry.pos == "phrase" or entry.action == "keep":
         return True
     if entry.pos == "noun" and len(found) > 1:

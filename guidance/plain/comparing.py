@@ -149,7 +149,7 @@ def kept_together(attempt: Attempt, kind: str) -> Iterator[str]:
         # What limits nothing ("despite") may be told of the statement, and what its edit declares.
         if any(name == "condition.despite" or name in edit.exchanges for edit in told_of_all(attempt, cue.i)):
             continue
-        for token in _scope(span, cues):
+        for token in governed(span, cues):
             there, here = attempt.sentences_with(token), attempt.sentences_with(cue.i)
             if here and not all(i in here or _AS_BEFORE.match(attempt.texts[i]) for i in there):
                 word = attempt.sentence.doc[token].text
@@ -164,7 +164,7 @@ def told_of_all(attempt: Attempt, token: int) -> Iterator[Edit]:
             yield edit
 
 
-def _scope(span: Span, cues: frozenset[int]) -> Iterator[int]:
+def governed(span: Span, cues: frozenset[int]) -> Iterator[int]:
     """The verb or noun that a cue hangs on, and what is joined to it without a subject of its own."""
     cue = span.root
     if cue.dep_ == "cc":

@@ -5,7 +5,7 @@ lemma, so that the cost does not grow with the number of patterns.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -155,8 +155,11 @@ def changed(match: Sequence[Element], wording: Sequence[Element]) -> tuple[int, 
     return lead, len(match) - tail
 
 
-def load(folder: Path) -> Constructions:
-    """Read every file of lexicon/constructions/. Raises ConstructionError with every fault."""
+def load(folder: Path, respelt: Callable[[str], str] = str) -> Constructions:
+    """Read every file of lexicon/constructions/; what they write goes through `respelt`.
+
+    Raises ConstructionError with every fault.
+    """
     faults: list[Fault] = []
     listed: list[Construction] = []
     for path in sorted((folder / "constructions").glob("*.toml")):
@@ -170,7 +173,8 @@ def load(folder: Path) -> Constructions:
             wrong = list(_faults(table, {c.id for c in listed}))
             faults.extend(Fault(where, detail) for detail in wrong)
             if not wrong:
-                listed.append(_construction(table, where))
+                written = {key: respelt(table[key]) for key in ("to", "child") if key in table}
+                listed.append(_construction(table | written, where))
     if faults:
         raise ConstructionError(f"The constructions have {len(faults)} faults", faults=tuple(faults))
     return Constructions(listed)

@@ -27,6 +27,10 @@ type ConditionKind = Literal[
 ]
 
 
+# What leads the place of a row of the site's own.
+OVERLAY = "overlay/"
+
+
 @dataclass(frozen=True, slots=True)
 class Condition:
     """One condition of a context: it holds when one of `values` is found (none of them, if `negated`).
@@ -43,7 +47,8 @@ class Condition:
 class Entry:
     """One sense of one term; docs/lexicon.md tells what each field means.
 
-    `id` is unique in the lexicon; `where` is "terms/<topic>.csv:<line>". `child` is never empty where
+    `id` is unique in the lexicon; `where` is "terms/<topic>.csv:<line>", with OVERLAY before it where the
+    row is the site's own. `child` is never empty where
     `wording` is not: without a wording of its own it repeats it.
     """
 

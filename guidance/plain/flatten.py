@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -57,14 +57,28 @@ def citations_by_token(flat: Flat, places: Sequence[tuple[int, Doc]]) -> list[di
     return found
 
 
+def runs_between(flat: Flat, start: int, end: int) -> tuple[Run, ...]:
+    """The runs of one sentence of the text, each citation where it stood; the first has what leads in."""
+    cited = {at: runs for at, runs in flat.citations if start < at <= end or (at == 0 == start)}
+    marks = [mark for mark in flat.marks if mark[0] < end and mark[1] > start]
+    edges = {start, end, *cited, *(max(start, a) for a, _, _ in marks), *(min(end, b) for _, b, _ in marks)}
+    runs: list[_Marked] = [part for run in cited.get(0, ()) for part in ((run, run.text), (_BLANK, " "))]
+    for a, b in pairwise(sorted(edges)):
+        mark = next((run for from_, to, run in marks if from_ <= a and b <= to), _BLANK)
+        runs.append((mark, flat.text[a:b]))
+        runs.extend(_spaced(cited.get(b, ())))
+    return tuple(_joined(runs))
+
+
 class Placed(NamedTuple):
-    """An output sentence with its source sentence."""
+    """An output sentence with the sentence that its words are tied to, and the text that one stands in."""
 
     outs: OutSentence
     sentence: Sentence
+    flat: Flat
 
 
-def to_pieces(placed: Sequence[Placed], flat: Flat, terms: Mapping[tuple[str, int], str]) -> Pieces:
+def to_pieces(placed: Sequence[Placed], terms: Mapping[tuple[str, int], str]) -> Pieces:
     """Output sentences as runs: marks follow their source tokens, citations follow their claim.
 
     `terms` names the glossary term by source sentence and token. Items of a list stand in a piece of
@@ -74,23 +88,22 @@ def to_pieces(placed: Sequence[Placed], flat: Flat, terms: Mapping[tuple[str, in
     pieces: list[Piece] = []
     for listed, group in groupby(placed, key=lambda each: is_item(each.outs)):
         if listed:
-            items = tuple(_runs([Placed(p.outs[1:], p.sentence)], flat, left, terms) for p in group)
+            items = tuple(_runs([p._replace(outs=p.outs[1:])], left, terms) for p in group)
             pieces.append(Piece((), items))
         else:
-            pieces.append(Piece(_runs(list(group), flat, left, terms)))
+            pieces.append(Piece(_runs(list(group), left, terms)))
     leading = tuple(part for run in placed[0].sentence.citations.get(-1, ()) for part in (run, Run(" ")))
     return (Piece(leading + pieces[0].runs), *pieces[1:]) if leading else tuple(pieces)
 
 
 def _runs(
     placed: Sequence[Placed],
-    flat: Flat,
     left: dict[tuple[str, int], tuple[Run, ...]],
     terms: Mapping[tuple[str, int], str],
 ) -> tuple[Run, ...]:
     """Sentences as runs; citations are taken from `left` as they are placed."""
     runs: list[_Marked] = []
-    for n, (outs, sentence) in enumerate(placed):
+    for n, (outs, sentence, flat) in enumerate(placed):
         for i, out in enumerate(outs):
             mark = _mark_of(out, sentence, flat, terms)
             if out.space and (i or n):

@@ -50,16 +50,16 @@ class Short(NamedTuple):
     plural: bool
 
 
-def term_forms(entries: Iterable[Entry], tokenize: Tokenize) -> dict[tuple[str, ...], tuple[Candidate, ...]]:
-    """Token texts in lower case → what they may be, in the order of the entries.
+def term_forms(entries: Iterable[Entry], tokenize: Tokenize) -> dict[str, tuple[tuple[int, str], ...]]:
+    """Token texts in lower case, with blanks between → the numbers and tags of what they may be, in order.
 
     Other spellings and hyphenings never displace what is itself a form of another term.
     """
-    plain: dict[tuple[str, ...], dict[Candidate, None]] = {}
-    spelt: dict[tuple[str, ...], dict[Candidate, None]] = {}
-    for entry in entries:
+    plain: dict[str, dict[tuple[int, str], None]] = {}
+    spelt: dict[str, dict[tuple[int, str], None]] = {}
+    for number, entry in enumerate(entries):
         for text, tag in _inflected(entry):
-            candidate = Candidate(entry, tag)
+            candidate = (number, tag)
             plain.setdefault(_key(text, tokenize), {})[candidate] = None
             for other in _spellings(text.lower()):
                 spelt.setdefault(_key(other, tokenize), {})[candidate] = None
@@ -69,19 +69,20 @@ def term_forms(entries: Iterable[Entry], tokenize: Tokenize) -> dict[tuple[str, 
 
 def short_forms(
     abbreviations: Iterable[Abbreviation], tokenize: Tokenize
-) -> dict[tuple[str, ...], tuple[Short, ...]]:
-    """Token texts as written → the readings of the abbreviation; plurals in "s" only for capitals."""
-    forms: dict[tuple[str, ...], list[Short]] = {}
-    for abbreviation in abbreviations:
-        forms.setdefault(tuple(tokenize(abbreviation.short)), []).append(Short(abbreviation, plural=False))
+) -> dict[str, tuple[tuple[int, bool], ...]]:
+    """Token texts as written, with blanks between → the numbers of the abbreviation's readings, and whether
+    it is the plural; plurals in "s" only for capitals."""
+    forms: dict[str, list[tuple[int, bool]]] = {}
+    for number, abbreviation in enumerate(abbreviations):
+        forms.setdefault(" ".join(tokenize(abbreviation.short)), []).append((number, False))
         if abbreviation.short[-1:].isupper() and len(abbreviation.short) > 1:
-            key = tuple(tokenize(f"{abbreviation.short}s"))
-            forms.setdefault(key, []).append(Short(abbreviation, plural=True))
+            key = " ".join(tokenize(f"{abbreviation.short}s"))
+            forms.setdefault(key, []).append((number, True))
     return {key: tuple(found) for key, found in forms.items() if key}
 
 
-def _key(text: str, tokenize: Tokenize) -> tuple[str, ...]:
-    return tuple(token.lower() for token in tokenize(text))
+def _key(text: str, tokenize: Tokenize) -> str:
+    return " ".join(tokenize(text)).lower()
 
 
 def _inflected(entry: Entry) -> Iterator[tuple[str, str]]:

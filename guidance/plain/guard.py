@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.cues import Cues
-from guidance.plain.realise import Out, OutSentence, is_item, text_of
+from guidance.plain.realise import Out, OutSentence, is_item, realise, text_of
 from guidance.plain.rule import Edit
 
 
@@ -81,6 +81,15 @@ class Attempt:
             if _in_full(edit) and edit.own[0] and edit not in held:
                 whole = whole.replace(*edit.own, 1)
         return whole
+
+    @property
+    def figures(self) -> str:
+        """The source with its figures said as the edits declare, and nothing else changed."""
+        declared = tuple(edit for edit in self.edits if edit.restates)
+        if not declared:
+            return self.sentence.text
+        output = realise(self.sentence.doc, self.sentence.start, self.sentence.end, declared)
+        return Attempt(self.sentence, declared, output, self.cues).claim
 
     def wording(self, edit: Edit) -> str:
         """What the output says in the place of a term or an abbreviation."""

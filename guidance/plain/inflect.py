@@ -89,7 +89,7 @@ def _noun(wording: str) -> str:
 
 def _verb(wording: str, tag: str, *, plural: bool) -> str:
     lead = _LEADING_ADVERB.match(wording)
-    start = lead.end() if lead else 0
+    start = lead.end() if lead and "VERB" not in getAllLemmas(lead[0].strip()) else 0
     first, *rest = wording[start:].split(" ")
     if first.lower() == "be":
         bent = "were" if plural and tag == "VBD" else _BE.get(tag, first)

@@ -1,36 +1,33 @@
-"""The lexicon: reads lexicon/, refuses a bad row by file and line, and finds terms in a text.
+"""The lexicon: every term and abbreviation, and where they stand in a text.
 
 It knows no language model: whoever loads it hands in the tokeniser whose tokens it will be asked about.
 """
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from guidance.errors import ConfigurationError, Fault
 from guidance.plain.audience import Audience
+from guidance.plain.cache import Cache
+from guidance.plain.compiled import Compiled, packed, unpacked
 from guidance.plain.data import folder
 from guidance.plain.entries import Abbreviation, Entry
 from guidance.plain.forms import Candidate, Short, Tokenize, short_forms, term_forms
 from guidance.plain.match import Match, Phrases
-from guidance.plain.row_faults import double_faults, order_faults, short_faults, term_faults
-from guidance.plain.rows import SHORT_COLUMNS, TERM_COLUMNS, Cells, Row, abbreviation, entry, identified, read
+from guidance.plain.memory import growing
+from guidance.plain.respelling import Spelling
+from guidance.plain.vocabulary import digest, read_vocabulary
 
-
-class LexiconError(ConfigurationError):
-    """The lexicon is wrong; `faults` name every bad row by file and line."""
-
-    code = "lexicon"
-    title = "The lexicon is not valid"
+_NAME = "lexicon"
+_NO_CACHE = Cache(None)
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """Every term and abbreviation, and the forms in which a text may hold them.
 
-    `version` is a hash of the data folder's content: 12 hexadecimal digits.
+    `version` is that of the vocabulary (vocabulary.versions).
     """
 
     entries: tuple[Entry, ...]
@@ -38,16 +35,6 @@ class Lexicon:
     version: str
     terms: Phrases[Candidate] = field(repr=False)
     shorts: Phrases[Short] = field(repr=False)
-
-    @property
-    def match_forms(self) -> Mapping[tuple[str, ...], tuple[Candidate, ...]]:
-        """Lower-case token texts → the senses they may be; where contexts decide, the first wins."""
-        return self.terms.forms
-
-    @property
-    def longest(self) -> int:
-        """Tokens of the longest form of a term."""
-        return self.terms.longest
 
     def match(
         self, lowers: Sequence[str], *, holds: Callable[[Match[Candidate]], bool] | None = None
@@ -97,22 +84,23 @@ class Lexicon:
         """Lower-case words and whole terms → syllables, where the counter is wrong, inflections too."""
         counts: dict[str, int] = {}
         for key, candidates in self.terms.forms.items():
-            for found, tag in candidates:
-                if found.syllables is not None:
-                    counts.setdefault(_joined(key), found.syllables + _added(found.term, _joined(key), tag))
+            for number, tag in candidates:
+                known = self.entries[number]
+                if known.syllables is not None:
+                    counts.setdefault(_joined(key), known.syllables + _added(known.term, _joined(key), tag))
         return counts
 
     def known(self, word: str) -> bool:
         """Whether the word is protected: a `keep` row of the terms or of the abbreviations."""
-        shorts = self.shorts.forms.get((word,), ())
-        terms = self.terms.forms.get((word.lower(),), ())
+        shorts = self.shorts.candidates(word)
+        terms = self.terms.candidates(word.lower())
         return any(short.abbreviation.action == "keep" for short in shorts) or any(
             candidate.entry.action == "keep" for candidate in terms
         )
 
     def is_common(self, word: str) -> bool:
         """Whether a word in lower case is a term that is no name."""
-        return any(found.entry.term.islower() for found in self.terms.forms.get((word,), ()))
+        return any(found.entry.term.islower() for found in self.terms.candidates(word))
 
     def hard(self, entry: Entry, audience: Audience) -> bool:
         """Whether the term is hard for the audience, by the level of the entry.
@@ -127,76 +115,47 @@ class Lexicon:
         return audience.terms == "explain" and entry.level == 2
 
 
-def load(tokenize: Tokenize, path: Path | None = None) -> Lexicon:
+def load(
+    tokenize: Tokenize,
+    path: Path | None = None,
+    *,
+    overlay: Path | None = None,
+    spelling: Spelling = "en-GB",
+    cache: Cache = _NO_CACHE,
+) -> Lexicon:
     """Read and compile the lexicon; without a path, the folder that ships with the project.
 
-    `tokenize` splits a text into tokens exactly as the texts to be matched are split.
+    `tokenize` splits a text into tokens exactly as the texts to be matched are split; a cache must be one
+    that was made for it. `overlay` is a folder with rows of the site's own.
     Raises LexiconError with a fault for every bad row of every file.
     """
-    root = folder(path)
-    faults: list[Fault] = []
-    terms = _term_rows(root, faults)
-    shorts = _short_rows(root, faults)
-    if faults:
-        raise LexiconError(f"The lexicon has {len(faults)} faults", faults=tuple(faults))
-    entries = tuple(entry(row, identity) for row, identity in identified(terms, ("term", "sense"), "pos"))
-    abbreviations = tuple(
-        abbreviation(row, identity) for row, identity in identified(shorts, ("short", "long"), "action")
-    )
-    return Lexicon(
-        entries,
-        abbreviations,
-        version(root),
-        Phrases(term_forms(entries, tokenize)),
-        Phrases(short_forms(abbreviations, tokenize)),
-    )
+    with growing():
+        read, terms, shorts = _compiled(tokenize, folder(path), overlay, spelling, cache)
+    entries, abbreviations = read.entries, read.abbreviations
+
+    def senses(found: Iterable[tuple[int, str]]) -> tuple[Candidate, ...]:
+        return tuple([Candidate(entries[number], tag) for number, tag in found])
+
+    def readings(found: Iterable[tuple[int, bool]]) -> tuple[Short, ...]:
+        return tuple([Short(abbreviations[number], plural) for number, plural in found])
+
+    return Lexicon(entries, abbreviations, read.version, Phrases(terms, senses), Phrases(shorts, readings))
 
 
-def version(root: Path) -> str:
-    """A hash of the names and contents of the folder's data files: 12 hexadecimal digits."""
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        if path.suffix in (".csv", ".toml"):
-            content = path.read_bytes()
-            digest.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
-            digest.update(content)
-    return digest.hexdigest()[:12]
+def _compiled(
+    tokenize: Tokenize, root: Path, overlay: Path | None, spelling: Spelling, cache: Cache
+) -> Compiled:
+    sources = " ".join((*(digest(one) for one in (root, overlay) if one is not None), spelling))
+    found = unpacked(cache.find(_NAME, sources))
+    if found is None:
+        read = read_vocabulary(root, overlay, spelling=spelling)
+        found = Compiled(read, term_forms(read.entries, tokenize), short_forms(read.abbreviations, tokenize))
+        cache.keep(_NAME, sources, packed(found))
+    return found
 
 
-def _term_rows(root: Path, faults: list[Fault]) -> list[Row]:
-    rows: list[Row] = []
-    for path in sorted((root / "terms").glob("*.csv")):
-        found = read(path, f"terms/{path.name}", TERM_COLUMNS, faults)
-        faults.extend(order_faults(found, "term"))
-        rows.extend(found)
-    faults.extend(_row_faults(rows, term_faults))
-    faults.extend(
-        double_faults(rows, lambda cells: (cells["term"].casefold(), cells["pos"], cells["context"]))
-    )
-    return rows
-
-
-def _short_rows(root: Path, faults: list[Fault]) -> list[Row]:
-    path = root / "abbreviations.csv"
-    if not path.exists():
-        return []
-    rows = read(path, path.name, SHORT_COLUMNS, faults)
-    faults.extend(order_faults(rows, "short"))
-    faults.extend(_row_faults(rows, short_faults))
-    faults.extend(
-        double_faults(rows, lambda cells: (cells["short"], cells["long"].casefold(), cells["context"]))
-    )
-    return rows
-
-
-def _row_faults(rows: Iterable[Row], check: Callable[[Cells], Iterator[str]]) -> Iterator[Fault]:
-    for row in rows:
-        for detail in check(row.cells):
-            yield Fault(row.where, detail)
-
-
-def _joined(key: tuple[str, ...]) -> str:
-    return " ".join(key).replace(" - ", "-").replace(" 's", "'s")
+def _joined(key: str) -> str:
+    return key.replace(" - ", "-").replace(" 's", "'s")
 
 
 def _added(term: str, form: str, tag: str) -> int:

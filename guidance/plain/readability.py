@@ -1,4 +1,4 @@
-"""How hard a text is to read, held against what its audience is promised; the only user of textstat.
+"""How hard a text is to read, held against what its audience is promised.
 
 Sentences come as the parse ended them, so that no full stop is taken for an end. Sentences and list
 items (one sentence each) are graded; headings, the title and table cells are not, because they are no
@@ -12,13 +12,12 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal
 
-import textstat
-from textstat.backend.utils import get_cmudict
-
 from guidance.plain.audience import Audience, Threshold
 from guidance.plain.draft import Hard, Measure, Readability
 from guidance.plain.formulas import Tally, fkgl, smog
 from guidance.plain.spelling import alternatives
+from guidance.plain.spoken import is_spoken
+from guidance.plain.spoken import syllables as syllables_of
 from guidance.plain.syllables import by_rule
 from guidance.plain.words import Word, words
 
@@ -26,17 +25,21 @@ FEWEST_WORDS = 5
 SMOG_SENTENCES = 30
 HARDEST_EACH = 5
 _NONE: Mapping[str, int] = MappingProxyType({})
-_PRONOUNCED: Mapping[str, object] = get_cmudict("en")
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One sentence to count. `unexplained` names its hard terms that nothing has explained."""
+    """One sentence to count.
+
+    `unexplained` names its hard terms that nothing has explained, `unhandled` its long words that neither
+    the lexicon nor the dictionary holds.
+    """
 
     text: str
     kind: Literal["sentence", "item", "heading", "cell", "title"]
     passive: bool = False
     unexplained: tuple[str, ...] = ()
+    unhandled: tuple[str, ...] = ()
 
     @property
     def graded(self) -> bool:
@@ -63,6 +66,11 @@ def count_syllables(word: str, syllables: Mapping[str, int] = _NONE) -> int:
     return _spoken(word) if found is None else found
 
 
+def is_common(word: str) -> bool:
+    """Whether the dictionary of spoken English has a lower-case word, in either spelling."""
+    return any(map(is_spoken, (word, *alternatives(word))))
+
+
 def single_words(syllables: Mapping[str, int]) -> dict[str, int]:
     """Counts of single words, from counts that are partly of whole terms ("coeliac disease": 5).
 
@@ -72,7 +80,7 @@ def single_words(syllables: Mapping[str, int]) -> dict[str, int]:
     singles = {word: number for word, number in syllables.items() if not re.search(r"[ -]", word)}
     for term, total in syllables.items():
         parts = re.split(r"[ -]", term)
-        unknown = [part for part in parts if part not in singles and part not in _PRONOUNCED]
+        unknown = [part for part in parts if part not in singles and not is_spoken(part)]
         if len(parts) > 1 and len(unknown) == 1:
             rest = sum(count_syllables(part, singles) for part in parts if part != unknown[0])
             singles[unknown[0]] = max(1, total - rest)
@@ -104,6 +112,15 @@ def measure(
         words=total.words,
         sentences=total.sentences,
     )
+
+
+def of_sentence(
+    texts: tuple[str, ...], *, syllables: Mapping[str, int] = _NONE
+) -> tuple[float, tuple[Hard, ...]]:
+    """The grade (FKGL) of the sentences that one became, and their words that cost most."""
+    lines = [_line(text, syllables) for text in texts]
+    total = sum((line.tally for line in lines), Tally())
+    return round(fkgl(total), 2), tuple(_dearest(_words(lines, total))[:HARDEST_EACH])
 
 
 def _values(
@@ -144,19 +161,22 @@ def _hardest(lines: Sequence[_Line], total: Tally) -> tuple[Hard, ...]:
     leaving it out would.
     """
     grade = fkgl(total)
-    costs: dict[str, float] = {}
-    for line in lines:
-        for word in line.words:
-            text = word.text.strip(".").lower()
-            costs[text] = costs.get(text, 0) + 11.8 * (word.syllables - 1) / total.words
-    spoken = [Hard("word", text, round(cost, 2)) for text, cost in costs.items()]
     whole = [
         Hard("sentence", line.text, round(grade - fkgl(total - line.tally), 2))
         for line in lines
         if len(lines) > 1
     ]
-    kept = [hard for found in (spoken, whole) for hard in _dearest(found)[:HARDEST_EACH]]
+    kept = [hard for found in (_words(lines, total), whole) for hard in _dearest(found)[:HARDEST_EACH]]
     return tuple(_dearest(kept))
+
+
+def _words(lines: Sequence[_Line], total: Tally) -> list[Hard]:
+    costs: dict[str, float] = {}
+    for line in lines:
+        for word in line.words:
+            text = word.text.strip(".").lower()
+            costs[text] = costs.get(text, 0) + 11.8 * (word.syllables - 1) / total.words
+    return [Hard("word", text, round(cost, 2)) for text, cost in costs.items()]
 
 
 def _dearest(found: list[Hard]) -> list[Hard]:
@@ -181,10 +201,10 @@ def _line(text: str, syllables: Mapping[str, int]) -> _Line:
 def _spoken(word: str) -> int:
     """What the dictionary says of the word, of its other spelling, or of its owner ("nurse's")."""
     owner, mark, rest = word.rpartition("'")
-    if mark and rest in ("s", "") and word not in _PRONOUNCED:
+    if mark and rest in ("s", "") and not is_spoken(word):
         hissing = rest == "s" and re.search(r"(?:s|x|z|ch|sh|ce|ge|se)$", owner)
         return _spoken(owner) + int(bool(hissing))
     for spelling in (word, *sorted(alternatives(word))):
-        if spelling in _PRONOUNCED:
-            return int(textstat.syllable_count(spelling))
+        if is_spoken(spelling):
+            return syllables_of(spelling)
     return by_rule(word)

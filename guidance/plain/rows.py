@@ -2,6 +2,7 @@
 
 import csv
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import chain, count
@@ -87,7 +88,9 @@ def identified(rows: Iterable[Row], columns: tuple[str, str], extra: str) -> Ite
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[\W_]+", "-", text.casefold()).strip("-") or "term"
+    """Lower-case ASCII letters, digits and hyphens: it goes into addresses."""
+    plain = unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:100] or "term"
 
 
 def entry(row: Row, identity: str) -> Entry:

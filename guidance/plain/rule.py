@@ -7,9 +7,11 @@ sentence of its own while the terms inside it are replaced.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, NamedTuple
+
+from guidance.plain.entries import OVERLAY
 
 if TYPE_CHECKING:
     from guidance.plain.annotate import Sentence
@@ -124,3 +126,9 @@ class Rule:
     name: str
     source: str
     find: Callable[["Sentence", "Reader"], Iterator[Edit]]
+
+
+def owned(edit: Edit, where: str) -> Edit:
+    """The edit, which says so where the row that it comes from is the site's own."""
+    said = f"{edit.why} This site's own vocabulary says so."
+    return replace(edit, why=said) if where.startswith(OVERLAY) else edit

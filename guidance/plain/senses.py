@@ -20,7 +20,12 @@ class Place(NamedTuple):
 
 def holds(context: Iterable[Condition], place: Place) -> bool:
     """Whether every condition of the context holds."""
-    return all(_TESTS[c.kind](c, place) != c.negated for c in context)
+    return all(met(condition, place) for condition in context)
+
+
+def met(condition: Condition, place: Place) -> bool:
+    """Whether one condition holds."""
+    return _TESTS[condition.kind](condition, place) != condition.negated
 
 
 def _lemmas(tokens: Iterable[Token]) -> set[str]:

@@ -72,10 +72,16 @@ _DIRECTIONS = (
 @lru_cache(maxsize=16384)
 def alternatives(word: str) -> frozenset[str]:
     """The other side's spellings of a lower-case word; empty where there is none."""
-    found = set()
-    for direction in _DIRECTIONS:
-        spelt = word
-        for pattern, letters in direction:
-            spelt = pattern.sub(rf"\g<1>{letters}", spelt)
-        found.add(spelt)
-    return frozenset(found - {word}) if len(word) >= _LEAST else frozenset()
+    return frozenset(found for direction in _DIRECTIONS for found in _turned(word, direction))
+
+
+def american(word: str) -> frozenset[str]:
+    """What a lower-case word may be in America; empty where it is the same. It need not be a word at all."""
+    return _turned(word, _DIRECTIONS[0])
+
+
+def _turned(word: str, direction: tuple[tuple[re.Pattern[str], str], ...]) -> frozenset[str]:
+    spelt = word
+    for pattern, letters in direction:
+        spelt = pattern.sub(rf"\g<1>{letters}", spelt)
+    return frozenset((spelt,)) if spelt != word and len(word) >= _LEAST else frozenset()

@@ -22,6 +22,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 LONGEST = 64
+LONG = 3
+"""Syllables from which on a word counts as long, as SMOG has it."""
 _CITATION = re.compile(r"\[\d{1,4}(?:\s?[,–-]\s?\d{1,4})*\]")
 _ADDRESS = re.compile(r"https?:|www\.|doi:|.*@|.*://", re.IGNORECASE)
 _EDGE = "\"'“”‘’«»()[]{},;:!?*_…•|·#"
@@ -68,7 +70,7 @@ def _word(text: str, syllables: Callable[[str], int]) -> Word:
             fixed += piece.fixed
         else:
             spoken += syllables(piece.text)
-    return Word(text, spoken + fixed, long=spoken >= 3)
+    return Word(text, spoken + fixed, long=spoken >= LONG)
 
 
 def _part(chunk: str) -> tuple[str, ...]:

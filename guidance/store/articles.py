@@ -1,6 +1,6 @@
 """Articles and their revisions: kept and read. Sessions are handed in; nothing commits here."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 from sqlalchemy import select
@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 
 from guidance.article.document import Code, Document, Reference
 from guidance.errors import Conflict, NotFound
-from guidance.store.tables import ArticleRow, CodeRow, ReferenceRow, ReviewEventRow, RevisionRow
+from guidance.store import steps, visibility
+from guidance.store.keeping import add_revision
+from guidance.store.tables import ArticleRow, RevisionRow
 
 
 class NoSuchArticle(NotFound):
@@ -46,11 +48,18 @@ class Revision:
     created_at: datetime
     created_by: str
     note: str
+    specialty: str
+    reviewed_by: str | None
+    updated: date
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """Where an article stands now. `revision` is the number of the current one."""
+    """Where an article stands now, as tables.ArticleRow tells.
+
+    `revision` is the number of the newest revision, `served` that of the one that readers get, None where
+    they get none.
+    """
 
     slug: str
     specialty: str
@@ -60,6 +69,9 @@ class Article:
     revision: int
     created_at: datetime
     changed_at: datetime
+    visibility: str
+    served: int | None
+    review_due: date | None
 
 
 def get(session: Session, slug: str) -> Article:
@@ -74,6 +86,9 @@ def get(session: Session, slug: str) -> Article:
         revision=current_row(row).number,
         created_at=row.created_at,
         changed_at=row.changed_at,
+        visibility=row.visibility,
+        served=row.served.number if row.served else None,
+        review_due=row.review_due,
     )
 
 
@@ -98,23 +113,41 @@ def lock(session: Session, slug: str) -> None:
 
 
 def create(
-    session: Session, document: Document, source: str, *, by: str, note: str = "", at: datetime | None = None
+    session: Session,
+    document: Document,
+    source: str,
+    *,
+    by: str,
+    note: str = "",
+    at: datetime | None = None,
+    review_due: date | None = None,
 ) -> Revision:
-    """Keep a new article with its first revision, at the status that its front matter gives.
+    """Keep a new article with its first revision, its review at the status that its front matter gives.
 
-    Raises SlugTaken.
+    Who may choose that status is the caller's to see to (jobs does). `review_due` is for what comes in
+    approved. Raises SlugTaken.
     """
     meta = document.meta
     taken = SlugTaken(f"An article stands under {meta.slug!r} already.")
     if exists(session, meta.slug):
         raise taken
     at = at or datetime.now(UTC)
-    row = ArticleRow(slug=meta.slug, created_at=at, status="", current=None)
+    row = ArticleRow(
+        slug=meta.slug,
+        specialty=meta.specialty,
+        reviewed_by=meta.reviewed_by,
+        updated=meta.updated,
+        status="",
+        visibility=visibility.HIDDEN,
+        review_due=review_due,
+        created_at=at,
+    )
     try:
-        return _add_revision(session, row, 1, document, source, by=by, note=note, at=at)
+        kept = add_revision(session, row, 1, document, source, by=by, note=note, at=at)
     except IntegrityError as error:
         # Another transaction took the slug between the question and the insert.
         raise taken from error
+    return _revision(row.slug, kept)
 
 
 def revise(
@@ -122,12 +155,16 @@ def revise(
 ) -> Revision:
     """Keep a new revision of the article of that slug, which becomes the current one.
 
-    Raises NoSuchArticle.
+    Its review starts at "submitted", or at "draft" where the front matter says so; what is approved stays
+    with the readers. Raises NoSuchArticle.
     """
+    if document.meta.status not in steps.FIRST:
+        document = replace(document, meta=replace(document.meta, status="submitted"))
     lock(session, document.meta.slug)
     row = article_row(session, document.meta.slug)
     number = current_row(row).number + 1
-    return _add_revision(session, row, number, document, source, by=by, note=note, at=at or datetime.now(UTC))
+    kept = add_revision(session, row, number, document, source, by=by, note=note, at=at or datetime.now(UTC))
+    return _revision(row.slug, kept)
 
 
 def revisions(session: Session, slug: str) -> tuple[Revision, ...]:
@@ -144,13 +181,7 @@ def revisions(session: Session, slug: str) -> tuple[Revision, ...]:
 
 def revision(session: Session, slug: str, number: int) -> Revision:
     """One revision. Raises NoSuchArticle or NoSuchRevision."""
-    row = article_row(session, slug)
-    query = select(RevisionRow).where(RevisionRow.article_id == row.id, RevisionRow.number == number)
-    # A number that no database integer holds must not reach the driver.
-    found = session.scalar(query) if 1 <= number < 2**31 else None
-    if found is None:
-        raise NoSuchRevision(f"{slug!r} has no revision {number}.")
-    return _revision(slug, found)
+    return _revision(slug, revision_row(session, slug, number))
 
 
 def current(session: Session, slug: str) -> Revision:
@@ -164,8 +195,9 @@ def slugs(session: Session) -> tuple[str, ...]:
 
 
 def article_row(session: Session, slug: str) -> ArticleRow:
-    """The row of an article with its current revision, for the rest of the store. Raises NoSuchArticle."""
-    query = select(ArticleRow).where(ArticleRow.slug == slug).options(joinedload(ArticleRow.current))
+    """The row of an article with its two revisions, for the rest of the store. Raises NoSuchArticle."""
+    both = (joinedload(ArticleRow.current), joinedload(ArticleRow.served))
+    query = select(ArticleRow).where(ArticleRow.slug == slug).options(*both)
     row = session.scalar(query) if is_slug(slug) else None
     if row is None:
         raise _missing(slug)
@@ -179,64 +211,21 @@ def current_row(row: ArticleRow) -> RevisionRow:
     return row.current
 
 
+def revision_row(session: Session, slug: str, number: int | None) -> RevisionRow:
+    """The row of a revision, of the current one for None. Raises NoSuchArticle or NoSuchRevision."""
+    row = article_row(session, slug)
+    if number is None:
+        return current_row(row)
+    query = select(RevisionRow).where(RevisionRow.article_id == row.id, RevisionRow.number == number)
+    # A number that no database integer holds must not reach the driver.
+    found = session.scalar(query) if 1 <= number < 2**31 else None
+    if found is None:
+        raise NoSuchRevision(f"{slug!r} has no revision {number}.")
+    return found
+
+
 def _missing(slug: str) -> NoSuchArticle:
     return NoSuchArticle(f"There is no article {slug!r}.")
-
-
-def _add_revision(
-    session: Session,
-    row: ArticleRow,
-    number: int,
-    document: Document,
-    source: str,
-    *,
-    by: str,
-    note: str,
-    at: datetime,
-) -> Revision:
-    meta, before = document.meta, row.status or None
-    kept = RevisionRow(
-        article=row,
-        number=number,
-        title=meta.title,
-        source=source,
-        created_at=at,
-        created_by=by,
-        note=note,
-        references=_references(document),
-        codes=[
-            CodeRow(system=code.system, code=code.code) for code in sorted(set(meta.codes), key=_code_key)
-        ],
-    )
-    row.specialty, row.status = meta.specialty, meta.status
-    row.reviewed_by, row.updated, row.changed_at = meta.reviewed_by, meta.updated, at
-    session.add(kept)
-    # Row and revision point at each other: the revision needs its number before the article can name it.
-    session.flush()
-    row.current = kept
-    step = ReviewEventRow(
-        article_id=row.id,
-        revision_id=kept.id,
-        from_status=before,
-        to_status=meta.status,
-        at=at,
-        by=by,
-        comment=note,
-    )
-    session.add(step)
-    session.flush()
-    return _revision(row.slug, kept)
-
-
-def _references(document: Document) -> list[ReferenceRow]:
-    return [
-        ReferenceRow(number=one.number, year=one.year, kind=one.kind, about=one.about, url=one.url)
-        for one in document.meta.references
-    ]
-
-
-def _code_key(code: Code) -> tuple[str, str]:
-    return code.system, code.code
 
 
 def _revision(slug: str, row: RevisionRow) -> Revision:
@@ -252,4 +241,7 @@ def _revision(slug: str, row: RevisionRow) -> Revision:
         created_at=row.created_at,
         created_by=row.created_by,
         note=row.note,
+        specialty=row.specialty,
+        reviewed_by=row.reviewed_by,
+        updated=row.updated,
     )

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime
 
-from sqlalchemy import Select, and_, func, literal, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import Select, and_, case, func, literal, select, union_all
 
 from guidance.article import codes
 from guidance.article.codes import CodeSystem
 from guidance.store.database import Database
 from guidance.store.tables import ArticleRow, CodeRow, RepresentationRow, RevisionRow, VariantRow
+from guidance.store.variants import BODY, OVERDUE, modified_since
+from guidance.store.visibility import APPROVED, PENDING
 
-_SERVED: InstrumentedAttribute[int | None] = ArticleRow.current_id
-"""The revision that readers get."""
 _FAR = 100  # further than any two codes are from each other
 _LAST = "ZZZZZ"
 """Behind whatever follows a code, in every collation: longer than what can follow, and its last letter."""
@@ -40,19 +39,23 @@ def find(
     media_type: str,
     limit: int,
     titled: Sequence[str] = (),
+    approved_only: bool = False,
+    today: date | None = None,
 ) -> tuple[Coded, ...]:
     """Articles with any of the codes, with one above or with one below it, or with `titled` in the title.
 
     At most `limit`: those of the nearest codes first, then the last updated. `titled` holds names whose
-    words must all stand in the clinician's title, in any case.
+    words must all stand in the clinician's title, in any case. `approved_only` is for readers who may not
+    see what still is under review; `today` is for tests.
     """
     hits = [query for system, code in wanted for query in _coded(system, code)]
     hits.extend(_titled(name) for name in titled)
     if not hits:
         return ()
+    query = _bodies(hits, audience, media_type, limit, approved_only=approved_only)
     with database.single.connect() as connection:
-        rows = connection.execute(_bodies(hits, audience, media_type, limit)).all()
-    return tuple(Coded(*row) for row in rows)
+        rows = connection.execute(query, {"today": today or datetime.now(UTC).date()}).all()
+    return tuple(Coded(body, modified_since(made, overdue_since)) for body, made, overdue_since in rows)
 
 
 def _coded(system: CodeSystem, code: str) -> list[_Hits]:
@@ -74,8 +77,8 @@ def _titled(name: str) -> _Hits:
 
 
 def _bodies(
-    hits: Sequence[_Hits], audience: str, media_type: str, limit: int
-) -> Select[tuple[bytes, datetime]]:
+    hits: Sequence[_Hits], audience: str, media_type: str, limit: int, *, approved_only: bool = False
+) -> Select[tuple[bytes, datetime, date | None]]:
     hit = union_all(*hits).subquery()
     nearest = func.min(hit.c.distance).label("distance")
     # From the revision to its article, and not the other way: only the first way has an index.
@@ -83,23 +86,22 @@ def _bodies(
         select(ArticleRow.id, nearest)
         .select_from(hit)
         .join(RevisionRow, RevisionRow.id == hit.c.revision_id)
-        .join(ArticleRow, and_(ArticleRow.id == RevisionRow.article_id, RevisionRow.id == _SERVED))
+        .join(
+            ArticleRow, and_(ArticleRow.id == RevisionRow.article_id, ArticleRow.served_id == RevisionRow.id)
+        )
+        .where(ArticleRow.visibility.in_((APPROVED,) if approved_only else (APPROVED, PENDING)))
         .group_by(ArticleRow.id)
         .order_by(nearest, ArticleRow.updated.desc(), ArticleRow.slug)
         .limit(limit)
         .subquery()
     )
     return (
-        select(RepresentationRow.body, RepresentationRow.last_modified)
+        select(BODY, RepresentationRow.last_modified, case((OVERDUE, ArticleRow.review_due), else_=None))
         .select_from(ranked)
         .join(ArticleRow, ArticleRow.id == ranked.c.id)
         .join(
             VariantRow,
-            and_(
-                VariantRow.article_id == ArticleRow.id,
-                VariantRow.revision_id == _SERVED,
-                VariantRow.audience == audience,
-            ),
+            and_(VariantRow.revision_id == ArticleRow.served_id, VariantRow.audience == audience),
         )
         .join(
             RepresentationRow,

@@ -20,7 +20,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
 from guidance.errors import Conflict, InvalidInput, NotFound
-from guidance.store import clients
+from guidance.store import audit, clients
 from guidance.store.clients import Client, as_client
 from guidance.store.database import Database
 from guidance.store.tables import ApiKeyRow, ApiSecretRow, ClientRow
@@ -83,7 +83,12 @@ class Key:
 
 
 def create(
-    session: Session, name: str, scopes: Collection[str], *, client: str | None = None
+    session: Session,
+    name: str,
+    scopes: Collection[str],
+    *,
+    client: str | None = None,
+    by: str = "guidance keys",
 ) -> tuple[Key, str]:
     """A new key and its secret, which is kept nowhere.
 
@@ -106,7 +111,10 @@ def create(
         session.flush()
     except IntegrityError as error:
         raise KeyNameTaken(f"A key named {name!r} exists.") from error
-    return _with_secret(session, row)
+    made = _with_secret(session, row)
+    owner = made[0].client.name
+    audit.record(session, "key.created", by=by, subject=name, scopes=list(made[0].scopes), client=owner)
+    return made
 
 
 def find(database: Database, secret: str) -> Key | None:
@@ -156,7 +164,13 @@ def of_client(session: Session, client: Client, number: int) -> Key:
     )
 
 
-def rotate(session: Session, key: Key, *, old_is_good_for: timedelta = OLD_IS_GOOD_FOR) -> tuple[Key, str]:
+def rotate(
+    session: Session,
+    key: Key,
+    *,
+    old_is_good_for: timedelta = OLD_IS_GOOD_FOR,
+    by: str = "guidance keys",
+) -> tuple[Key, str]:
     """Give a key a new secret; the one it has stays good for that long, and no older one for longer.
 
     Raises InvalidInput for a time that is not from none to LONGEST_OVERLAP, or KeyIsRevoked.
@@ -176,14 +190,18 @@ def rotate(session: Session, key: Key, *, old_is_good_for: timedelta = OLD_IS_GO
         .values(good_until=until)
     )
     row.old_until = until
-    return _with_secret(session, row)
+    made = _with_secret(session, row)
+    audit.record(session, "key.rotated", by=by, subject=row.name, old_until=until.isoformat())
+    return made
 
 
-def revoke(session: Session, key: Key) -> Key:
+def revoke(session: Session, key: Key, *, by: str = "guidance keys") -> Key:
     """End a key with all its secrets; to end one again changes nothing."""
     row = session.get_one(ApiKeyRow, key.id, with_for_update=True)
-    row.revoked_at = row.revoked_at or datetime.now(UTC)
-    session.flush()
+    if row.revoked_at is None:
+        row.revoked_at = datetime.now(UTC)
+        session.flush()
+        audit.record(session, "key.revoked", by=by, subject=row.name)
     return _key(row)
 
 

@@ -1,27 +1,18 @@
 """Lists of articles in the words that an audience reads, page by page behind an opaque cursor."""
 
-import base64
-import binascii
-import json
 import re
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, case, func, literal, or_, select
 from sqlalchemy.orm import Session
 
-from guidance.errors import InvalidInput
+from guidance.store import cursors
 from guidance.store.tables import ArticleRow, VariantRow
+from guidance.store.visibility import APPROVED, PENDING
 
 # No text that is kept holds these, and drivers refuse to look for them.
 _UNKEPT = re.compile("[\0\ud800-\udfff]")
-
-
-class BadCursor(InvalidInput):
-    """The cursor is not one that a list has given out."""
-
-    code = "bad-cursor"
-    title = "The cursor is not valid"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +35,9 @@ class Page:
     next: str | None
 
 
+type _Query = Select[tuple[str, str, str, str, date, str]]
+
+
 def list_page(
     session: Session,
     *,
@@ -52,42 +46,50 @@ def list_page(
     limit: int = 20,
     topic: str | None = None,
     q: str | None = None,
+    approved_only: bool = False,
 ) -> Page:
     """The articles that the audience can read, the last updated first.
 
     `topic` is a specialty, in any case; `q` words that must all stand in what this audience reads, in
-    any case and anywhere in a word. Raises BadCursor.
+    any case and anywhere in a word. `approved_only` is for readers who may not see what still is under
+    review. Raises BadCursor.
     """
     if _UNKEPT.search(f"{topic}{q}"):
         return Page((), None)
-    query = (
-        select(
-            ArticleRow.slug,
-            VariantRow.shown_title,
-            ArticleRow.specialty,
-            ArticleRow.status,
-            ArticleRow.updated,
-            VariantRow.served_audience,
-        )
-        .join(VariantRow, VariantRow.article_id == ArticleRow.id)
-        .where(VariantRow.audience == audience)
-        .order_by(ArticleRow.updated.desc(), ArticleRow.slug)
-    )
-    query = _filtered(query, topic, q)
+    query = _filtered(listed(audience, approved_only=approved_only), topic, q)
     if cursor is not None:
         query = _after(query, *_read_cursor(cursor))
     # One more than asked for tells whether another page follows.
     found = tuple(Listed(*row) for row in session.execute(query.limit(limit + 1)))
     items = found[:limit]
-    return Page(items, _write_cursor(items[-1]) if len(found) > limit else None)
+    return Page(
+        items, cursors.write((items[-1].updated.isoformat(), items[-1].slug)) if len(found) > limit else None
+    )
 
 
-def topics(session: Session) -> tuple[str, ...]:
-    """The specialties that articles have, sorted."""
-    return tuple(session.scalars(select(ArticleRow.specialty).distinct().order_by(ArticleRow.specialty)))
+def listed(audience: str, *, approved_only: bool = False) -> _Query:
+    """The articles as an audience lists them, the last updated first: the columns of Listed."""
+    query = (
+        select(
+            ArticleRow.slug,
+            VariantRow.shown_title,
+            ArticleRow.specialty,
+            case((ArticleRow.visibility == APPROVED, literal(APPROVED)), else_=ArticleRow.status),
+            ArticleRow.updated,
+            VariantRow.served_audience,
+        )
+        .join(VariantRow, VariantRow.revision_id == ArticleRow.served_id)
+        .where(VariantRow.audience == audience)
+        .order_by(ArticleRow.updated.desc(), ArticleRow.slug)
+    )
+    return query.where(ArticleRow.visibility == APPROVED) if approved_only else query
 
 
-type _Query = Select[tuple[str, str, str, str, date, str]]
+def topics(session: Session, *, approved_only: bool = False) -> tuple[str, ...]:
+    """The specialties of the articles that readers can see, sorted."""
+    seen = (APPROVED,) if approved_only else (APPROVED, PENDING)
+    query = select(ArticleRow.specialty).where(ArticleRow.visibility.in_(seen))
+    return tuple(session.scalars(query.distinct().order_by(ArticleRow.specialty)))
 
 
 def _filtered(query: _Query, topic: str | None, q: str | None) -> _Query:
@@ -103,18 +105,12 @@ def _after(query: _Query, updated: date, slug: str) -> _Query:
     return query.where(or_(ArticleRow.updated < updated, same_day))
 
 
-def _write_cursor(item: Listed) -> str:
-    place = json.dumps([item.updated.isoformat(), item.slug], separators=(",", ":"))
-    return base64.urlsafe_b64encode(place.encode()).decode().rstrip("=")
-
-
 def _read_cursor(cursor: str) -> tuple[date, str]:
+    updated, slug = cursors.read(cursor)
     try:
-        padded = cursor.encode("ascii") + b"=" * (-len(cursor) % 4)
-        place = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        match place:
-            case [str(updated), str(slug)] if "\0" not in slug and slug.isascii():
-                return date.fromisoformat(updated), slug
-    except (ValueError, binascii.Error, RecursionError) as error:
-        raise BadCursor("The cursor is not one that this list has given out.") from error
-    raise BadCursor("The cursor is not one that this list has given out.")
+        day = date.fromisoformat(updated)
+    except ValueError as error:
+        raise cursors.bad() from error
+    if "\0" in slug or not slug.isascii():
+        raise cursors.bad()
+    return day, slug

@@ -1,17 +1,21 @@
 """The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
-team_tables.py.
+team_tables.py, what they did in audit_table.py, what the variants score in score_tables.py, what people
+put in the place of the rewriter's words in editing_tables.py.
 
-Four tables only grow: revision, reference, code and review_event. Triggers, made by the migration,
-refuse every UPDATE and DELETE on them, whoever asks.
+Some tables only grow (APPEND_ONLY). Triggers, made by the migrations, refuse every UPDATE and DELETE on
+them, whoever asks.
 """
 
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from guidance.store.audit_table import AuditRow
 from guidance.store.base import Table
+from guidance.store.editing_tables import AcceptanceRow, WordingRow
+from guidance.store.score_tables import BlockerRow, ScoreRow
 from guidance.store.team_tables import (
     ApiKeyRow,
     ApiSecretRow,
@@ -25,9 +29,12 @@ from guidance.store.team_tables import (
 __all__ = [
     "APPEND_ONLY",
     "SCHEMA",
+    "AcceptanceRow",
     "ApiKeyRow",
     "ApiSecretRow",
     "ArticleRow",
+    "AuditRow",
+    "BlockerRow",
     "ClientRow",
     "CodeRow",
     "PersonRow",
@@ -35,19 +42,28 @@ __all__ = [
     "RepresentationRow",
     "ReviewEventRow",
     "RevisionRow",
+    "ScoreRow",
     "SessionRow",
     "SiteSecretRow",
     "Table",
     "TryRow",
     "VariantRow",
+    "WordingRow",
 ]
 
-SCHEMA = "0002"  # the migration that these tables are the outcome of
-APPEND_ONLY = ("revision", "reference", "code", "review_event")
+SCHEMA = "0005"  # the migration that these tables are the outcome of
+APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score", "wording", "acceptance")
 
 
 class ArticleRow(Table):
-    """What stands for all revisions of an article: its name, and where its review stands."""
+    """What stands for all revisions of an article: its name, where its review stands, what readers get.
+
+    `status` is where the review of the newest revision (`current`) stands. `visibility` tells whether
+    readers get anything: "hidden" (a draft), "pending" (with the notice that review is not over),
+    "approved", or "withdrawn"; `served` is the revision that they get. `specialty`, `reviewed_by` and
+    `updated` are those of that revision, of the newest where readers get none. From the day after
+    `review_due` the notice is back on an approved article.
+    """
 
     __tablename__ = "article"
 
@@ -60,8 +76,12 @@ class ArticleRow(Table):
     created_at: Mapped[datetime]
     changed_at: Mapped[datetime]
     current_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
+    served_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
+    visibility: Mapped[str]
+    review_due: Mapped[date | None]
 
     current: Mapped["RevisionRow | None"] = relationship(foreign_keys=[current_id], post_update=True)
+    served: Mapped["RevisionRow | None"] = relationship(foreign_keys=[served_id], post_update=True)
 
 
 class RevisionRow(Table):
@@ -78,6 +98,9 @@ class RevisionRow(Table):
     created_at: Mapped[datetime]
     created_by: Mapped[str]
     note: Mapped[str]
+    specialty: Mapped[str]
+    reviewed_by: Mapped[str | None]
+    updated: Mapped[date]
 
     article: Mapped[ArticleRow] = relationship(foreign_keys=[article_id])
     references: Mapped[list["ReferenceRow"]] = relationship(order_by="ReferenceRow.number")
@@ -123,15 +146,24 @@ class ReviewEventRow(Table):
 
 
 class VariantRow(Table):
-    """One article for one audience, with the account of how each sentence came about.
+    """One revision for one audience, with the account of how each sentence came about.
 
     `title` and `blocks` are this audience's own; `served_audience` is another's where this one is
     withheld, with the reason in `served_reason`. `shown_title` and `search_text` (case-folded) hold what
-    a reader of this audience really sees, so that lists and searches speak those words.
+    a reader of this audience really sees, so that lists and searches speak those words. `report` is
+    empty in variants written before there were reports; `score_id` in these, and in those that are not of
+    the newest revision.
     """
 
     __tablename__ = "variant"
-    __table_args__ = (UniqueConstraint("article_id", "audience"),)
+    __table_args__ = (
+        UniqueConstraint("revision_id", "audience"),
+        # All that a table of reports asks of a variant, so that its text is never read for it.
+        Index(
+            "ix_variant_report",
+            *("score_id", "article_id", "audience", "passed", "withheld", "served_audience"),
+        ),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
@@ -142,6 +174,8 @@ class VariantRow(Table):
     sentences: Mapped[list[Any]]
     glossary: Mapped[list[Any]]
     readability: Mapped[dict[str, Any]]
+    report: Mapped[dict[str, Any]]
+    score_id: Mapped[int | None] = mapped_column(ForeignKey("score.id"))
     omissions: Mapped[list[Any]]
     passed: Mapped[bool]
     withheld: Mapped[bool]
@@ -156,7 +190,10 @@ class VariantRow(Table):
 
 
 class RepresentationRow(Table):
-    """The bytes that a reader of one variant gets in one media type. `etag` is without its quotes."""
+    """The bytes that a reader of one variant gets in one media type. `etag` is without its quotes.
+
+    `due_body` and its `due_etag` take their place when the review is overdue; NULL where no day is set.
+    """
 
     __tablename__ = "representation"
 
@@ -165,3 +202,5 @@ class RepresentationRow(Table):
     body: Mapped[bytes]
     etag: Mapped[str]
     last_modified: Mapped[datetime]
+    due_body: Mapped[bytes | None]
+    due_etag: Mapped[str | None]

@@ -1,6 +1,20 @@
 """The HTTP interface: one file for each endpoint, in the order in which the contract shows them."""
 
-from guidance.web import articles, check, health, infobutton, keys, revisions, rewrite, roles, variants
+from guidance.web import (
+    articles,
+    check,
+    health,
+    infobutton,
+    keys,
+    readability,
+    reviews,
+    revisions,
+    rewrite,
+    roles,
+    sentences,
+    terms,
+    variants,
+)
 from guidance.web.blueprint import Blueprint
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
@@ -9,6 +23,10 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     variants.blueprint,
     infobutton.blueprint,
     revisions.blueprint,
+    terms.blueprint,
+    readability.blueprint,
+    reviews.blueprint,
+    sentences.blueprint,
     check.blueprint,
     rewrite.blueprint,
     keys.blueprint,

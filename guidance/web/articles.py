@@ -1,19 +1,18 @@
 """GET and POST /v1/articles, PUT /v1/articles/{slug}: the list, a new article, a new revision."""
 
 from typing import Any
-from urllib.parse import urlencode
 
 import marshmallow as ma
 from flask import request
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from guidance import jobs
 from guidance.store import listing
-from guidance.web import auth, headers, submissions
+from guidance.web import auth, headers, sight, submissions
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import CursorField, LimitField, RoleQuery, line
-from guidance.web.schemas import STATUSES
+from guidance.web.schemas import ListedSchema
 
 blueprint = Blueprint("articles", prefix="/v1", description="Articles")
 
@@ -25,17 +24,6 @@ class ListQuery(RoleQuery):
     topic = line(100, description="A specialty, in any case.")
     cursor = CursorField()
     limit = LimitField()
-
-
-class ListedSchema(ma.Schema):
-    """An article in the list; its title is in the words that the role reads."""
-
-    slug = fields.String(required=True)
-    title = fields.String(required=True)
-    specialty = fields.String(required=True)
-    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
-    updated = fields.Date(required=True)
-    served_audience = fields.String(required=True)
 
 
 class PageSchema(ma.Schema):
@@ -58,19 +46,18 @@ class SavedSchema(ma.Schema):
 @blueprint.get("/articles")
 @blueprint.needs("read")
 @blueprint.reads(ListQuery, location="query")
-@blueprint.answers(200, PageSchema, headers=("Cache-Control", "Link"))
+@blueprint.answers(200, PageSchema, headers=("Cache-Control", "Link", "Vary"))
 def list_articles(query: dict[str, Any]) -> tuple[listing.Page, dict[str, str]]:
     """The articles that a role can read, the last updated first."""
     audience = query.pop("role", None) or site().default_audience
     limit = query.pop("limit", site().settings.page_size)
+    seen = sight.of(request)
     with site().database.reading() as session:
-        page = listing.list_page(session, audience=audience.id, limit=limit, **query)
-    sent = {"Cache-Control": headers.cache(site().settings, lasting=False)}
-    if page.next is not None:
-        asked = request.args.to_dict() | {"cursor": page.next}
-        following = f"{request.path}?{urlencode(asked)}"
-        sent["Link"] = f'<{following}>; rel="next"'
-    return page, sent
+        page = listing.list_page(
+            session, audience=audience.id, limit=limit, approved_only=seen.approved_only, **query
+        )
+    sent = {"Cache-Control": seen.cache(lasting=False), "Vary": "Authorization"}
+    return page, sent | headers.following(page.next)
 
 
 @blueprint.post("/articles")
@@ -79,14 +66,12 @@ def list_articles(query: dict[str, Any]) -> tuple[listing.Page, dict[str, str]]:
 @blueprint.takes(body=submissions.BODY)
 @blueprint.answers(201, SavedSchema, headers=("Location", "ETag"))
 def create_article() -> tuple[jobs.Saved, dict[str, str]]:
-    """Keep a new article and publish it for every audience.
+    """Keep a new article for every audience.
 
-    Review starts at "submitted", whatever the front matter says, unless the key may review.
+    Review starts at "submitted", or at "draft", which no reader sees, where the front matter says so.
     """
     sent, key = submissions.read(request), auth.current_key()
-    saved = jobs.create_article(
-        site(), sent.content, by=key.name, note=sent.note, trusted=key.allows("review")
-    )
+    saved = jobs.create_article(site(), sent.content, by=key.name, note=sent.note)
     return saved, {"Location": f"/v1/articles/{saved.slug}", "ETag": f'"{saved.etag}"'}
 
 
@@ -96,11 +81,10 @@ def create_article() -> tuple[jobs.Saved, dict[str, str]]:
 @blueprint.takes(submissions.IF_MATCH, body=submissions.BODY)
 @blueprint.answers(200, SavedSchema)
 def replace_article(slug: str) -> jobs.Saved:
-    """Keep a new revision of an article and publish it; the same text again changes nothing.
+    """Keep a new revision of an article; the same text again changes nothing.
 
-    Older revisions stay as they were. Review starts again, unless the key may review.
+    Older revisions stay as they were. Review starts again, at "submitted" or at "draft"; until the new
+    revision is approved, readers keep the one that was approved before.
     """
     known, sent, key = submissions.if_match(request), submissions.read(request), auth.current_key()
-    return jobs.revise_article(
-        site(), slug, sent.content, by=key.name, note=sent.note, trusted=key.allows("review"), if_match=known
-    )
+    return jobs.revise_article(site(), slug, sent.content, by=key.name, note=sent.note, if_match=known)

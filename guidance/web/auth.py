@@ -4,20 +4,22 @@ from flask import Request, g
 
 from guidance.store import keys
 from guidance.store.keys import Key
+from guidance.store.steps import BY_SCOPE, Actor
 from guidance.web.current import site
 from guidance.web.problems import Forbidden, Unauthorized
 
 
-def require(request: Request, scope: str) -> None:
-    """Let pass who may. Raises Unauthorized without a valid key, Forbidden with one of other scopes.
+def require(request: Request, *scopes: str) -> None:
+    """Let pass who may: who has a key of one of the scopes. Raises Unauthorized without a valid key,
+    Forbidden with one of other scopes.
 
     A key that is sent is always looked at, except where reading is open: there nobody is asked.
     """
-    if scope == "read" and site().settings.reading == "open":
+    if scopes == ("read",) and site().settings.reading == "open":
         return
     key = _key(request)
-    if not key.allows(scope):
-        raise Forbidden(f"This needs a key with the scope {scope!r}.")
+    if not any(key.allows(scope) for scope in scopes):
+        raise Forbidden(f"This needs a key with the scope {' or '.join(map(repr, scopes))}.")
     g.key = key
 
 
@@ -27,11 +29,25 @@ def current_key() -> Key:
     return key
 
 
+def actor() -> Actor:
+    """The key that the request was let pass with, as one who takes part in a review."""
+    key = current_key()
+    return Actor(key.name, frozenset(role for scope, role in BY_SCOPE.items() if key.allows(scope)))
+
+
+def sent_key(request: Request) -> Key | None:
+    """The key that was sent, None where there is none, or one that is not good."""
+    sent = request.authorization
+    if sent is None or sent.type != "bearer" or not sent.token:
+        return None
+    return keys.find(site().database, sent.token)
+
+
 def _key(request: Request) -> Key:
     sent = request.authorization
     if sent is None or sent.type != "bearer" or not sent.token:
         raise Unauthorized("Send an API key as: Authorization: Bearer <key>.")
-    key = keys.find(site().database, sent.token)
+    key = sent_key(request)
     if key is None:
         raise Unauthorized("The API key is not known, or it was revoked.")
     return key

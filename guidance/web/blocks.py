@@ -7,7 +7,7 @@ sends ("Edited…") is narrower than what is served: it has no `term`, and its t
 from typing import Any
 
 from guidance.article.codes import KEPT
-from guidance.article.metadata import MAX_CODES
+from guidance.article.metadata import MAX_CODES, STATUSES
 from guidance.web import patterns, slugs
 
 type Schema = dict[str, Any]
@@ -126,7 +126,7 @@ _DOCUMENT = {
         specialty=_words(80),
         codes=_many("EditedCode", maxItems=MAX_CODES),
         updated={"type": "string", "format": "date"},
-        status={"enum": ["submitted", "under_review", "approved"]},
+        status={"enum": list(STATUSES)},
         reviewed_by={**_words(200), "type": ["string", "null"]},
         references=_many("EditedReference"),
     ),

@@ -71,14 +71,17 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     def put(self, rule: str, **options: object) -> Decorator:
         return self._at("PUT", rule, options)
 
-    def needs(self, scope: str) -> Decorator:
-        """Answer only to a key of that scope; for "read", to anyone where reading is open."""
-        security: list[dict[str, list[str]]] = [{"key": []}, {}] if scope == "read" else [{"key": []}]
+    def delete(self, rule: str, **options: object) -> Decorator:
+        return self._at("DELETE", rule, options)
+
+    def needs(self, *scopes: str) -> Decorator:
+        """Answer only to a key of one of those scopes; for "read", to anyone where reading is open."""
+        security: list[dict[str, list[str]]] = [{"key": []}, {}] if scopes == ("read",) else [{"key": []}]
 
         def decorate(view: View) -> View:
             @wraps(view)
             def guarded(*args: object, **kwargs: object) -> object:
-                auth.require(request, scope)
+                auth.require(request, *scopes)
                 return view(*args, **kwargs)
 
             describe(guarded, security=security)

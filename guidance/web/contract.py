@@ -13,7 +13,7 @@ from guidance import __version__
 from guidance.web import blocks, headers, knowledge, problems, slugs
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
-from guidance.web.fields import LimitField, RoleField, TextField
+from guidance.web.fields import AudienceField, LimitField, RoleField, TextField
 
 MEDIA_TYPE = "application/yaml"
 KEY = "guidance-contract"
@@ -69,13 +69,14 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
 def build(app: Flask, blueprints: tuple[Blueprint, ...]) -> None:
     """Register the blueprints on the app and gather the contract from them."""
     app.config.update(API_TITLE="Guidance", API_VERSION=__version__, OPENAPI_VERSION="3.1.0")
-    app.url_map.converters["slug"] = slugs.SlugConverter
+    app.url_map.converters.update(slug=slugs.SlugConverter, sentence=slugs.SentenceConverter)
     api = Api(app, spec_kwargs={"info": {"description": DESCRIPTION}, "servers": [{"url": "/"}]})
     api.spec.components.security_scheme("key", {"type": "http", "scheme": "bearer"})
     api.register_converter(slugs.SlugConverter, slugs.described)
+    api.register_converter(slugs.SentenceConverter, slugs.sentence_described)
     with app.app_context():
         converter = api.ma_plugin.converter
-        converter.add_attribute_function(_known_roles)
+        converter.add_attribute_function(_known_names)
         converter.add_attribute_function(_limits)
         for name, schema in (blocks.SCHEMAS | knowledge.SCHEMAS).items():
             api.spec.components.schema(name, schema)
@@ -103,10 +104,14 @@ def served() -> str:
     return str(found)
 
 
-def _known_roles(self: Any, field: fields.Field[Any], **_: object) -> dict[str, Any]:  # noqa: ANN401, ARG001
-    if not isinstance(field, RoleField):
-        return {}
-    return {"enum": [role.id for role in site().audiences.roles]}
+def _known_names(self: Any, field: fields.Field[Any], **_: object) -> dict[str, Any]:  # noqa: ANN401, ARG001
+    match field:
+        case RoleField():
+            return {"enum": [role.id for role in site().audiences.roles]}
+        case AudienceField():
+            return {"enum": [audience.id for audience in site().audiences.all]}
+        case _:
+            return {}
 
 
 def _limits(self: Any, field: fields.Field[Any], **_: object) -> dict[str, Any]:  # noqa: ANN401, ARG001

@@ -80,11 +80,25 @@ class CursorField(fields.String):
         super().__init__(validate=rules, metadata={"description": note})
 
 
-class LimitField(fields.Integer):
-    """How many items a page holds, at most as many as the site has set; digits only."""
+class AudienceField(fields.String):
+    """The id of an audience. Raises UnknownAudience, which lists the known ones."""
 
     def __init__(self) -> None:
-        super().__init__(validate=_within_page, metadata={"description": "How many items a page holds."})
+        super().__init__(metadata={"description": "The audience; without one, all of them."})
+
+    def _deserialize(
+        self,
+        value: Any,  # noqa: ANN401
+        attr: str | None,
+        data: Mapping[str, Any] | None,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> str:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return site().audiences.get(text or "").id
+
+
+class DigitsField(fields.Integer):
+    """A whole number, of digits only."""
 
     def _deserialize(  # type: ignore[override]
         self,
@@ -96,6 +110,21 @@ class LimitField(fields.Integer):
         if not (isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 10):
             raise self.make_error("invalid")
         return super()._deserialize(value, attr, data, **kwargs)
+
+
+class LimitField(DigitsField):
+    """How many items a page holds, at most as many as the site has set."""
+
+    def __init__(self) -> None:
+        super().__init__(validate=_within_page, metadata={"description": "How many items a page holds."})
+
+
+class PageField(DigitsField):
+    """The number of a page of a table."""
+
+    def __init__(self) -> None:
+        note = "The page of the table, from 1; one past the last is the last."
+        super().__init__(validate=validate.Range(1, 1_000_000), metadata={"description": note, "default": 1})
 
 
 class RoleQuery(InputSchema):
@@ -124,10 +153,15 @@ class Exactly(validate.Regexp):
         return value
 
 
-def line(longest: int, *, description: str) -> fields.String:
+def line(longest: int, *, description: str, required: bool = False) -> fields.String:
     """A field of at most `longest` characters on one line."""
     rules = [
         validate.Length(max=longest),
         Exactly(patterns.LINE, error="Control characters are not allowed."),
     ]
-    return fields.String(validate=rules, metadata={"description": description})
+    return fields.String(required=required, validate=rules, metadata={"description": description})
+
+
+def yes_or_no(description: str) -> fields.Boolean:
+    """A field that takes "true" or "false", and nothing that one could take for either."""
+    return fields.Boolean(truthy={"true"}, falsy={"false"}, metadata={"description": description})

@@ -1,6 +1,7 @@
 """The headers that every answer carries, and how the contract describes those that matter to a client."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, request
 
@@ -24,6 +25,14 @@ _API_HEADERS = (*SAFE.items(), ("Content-Security-Policy", API_POLICY), ("Cache-
 CACHED = {"Cache-Control": "public, max-age=300"}
 
 
+def following(cursor: str | None) -> dict[str, str]:
+    """The Link header to the page of a list that begins at the cursor; nothing after the last page."""
+    if cursor is None:
+        return {}
+    asked = request.args.to_dict() | {"cursor": cursor}
+    return {"Link": f'<{request.path}?{urlencode(asked)}>; rel="next"'}
+
+
 def register(app: Flask) -> None:
     """Add the safe headers to every answer; a view that has set one of them keeps its own."""
     app.after_request(_make_safe)
@@ -38,12 +47,12 @@ def _make_safe(response: Response) -> Response:
     return response
 
 
-def cache(settings: Settings, *, lasting: bool) -> str:
+def cache(settings: Settings, *, lasting: bool, own: bool = False) -> str:
     """Cache-Control of what readers read: kept for a minute where it is lasting, else asked for each time.
 
-    Where readers need a key, only the reader's own cache may keep it.
+    Where readers need a key, or the answer is the reader's `own`, only their own cache may keep it.
     """
-    whose = "public" if settings.reading == "open" else "private"
+    whose = "public" if settings.reading == "open" and not own else "private"
     return f"{whose}, max-age=60" if lasting else f"{whose}, no-cache"
 
 

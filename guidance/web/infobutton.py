@@ -15,7 +15,7 @@ from guidance.infobutton.feed import Feed
 from guidance.plain.audience import Audience
 from guidance.store import coded
 from guidance.store.coded import Coded
-from guidance.web import bodies, knowledge, negotiation
+from guidance.web import bodies, knowledge, negotiation, sight
 from guidance.web.blueprint import Blueprint, Decorator, View
 from guidance.web.current import site
 from guidance.web.problems import UnsupportedMediaType
@@ -80,7 +80,7 @@ def _respond(pairs: list[tuple[str, str]]) -> Response:
     found = _found(sent, audience) if audience else ()
     made = feed.make(sent, found, audience, site=site().settings.site_name, base=_base())
     response = Response(_written(made, kind, sent.callback), mimetype=kind)
-    response.headers["Vary"] = "Accept"
+    response.headers["Vary"] = "Accept, Authorization"
     if site().settings.reading == "open":
         # What anyone may read, the pages of any clinic may fetch.
         response.headers["Access-Control-Allow-Origin"] = "*"
@@ -101,6 +101,7 @@ def _found(sent: Asked, audience: Audience) -> tuple[Coded, ...]:
         audience=audience.id,
         media_type=knowledge.JSON,
         limit=feed.MAX_ENTRIES + 1,
+        approved_only=sight.of(request).approved_only,
     )
 
 

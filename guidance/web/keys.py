@@ -83,9 +83,11 @@ def list_keys() -> dict[str, Any]:
 @blueprint.answers(200, RotatedSchema)
 def rotate_key(sent: dict[str, int], number: int) -> dict[str, Any]:
     """Give a key of the client a new secret; the old one stays good for the hours that are named."""
+    asking = auth.current_key()
     with site().database.writing() as session:
-        key = keys.of_client(session, auth.current_key().client, number)
-        rotated, secret = keys.rotate(session, key, old_is_good_for=sent["old_good_for_hours"] * HOUR)
+        key = keys.of_client(session, asking.client, number)
+        overlap = sent["old_good_for_hours"] * HOUR
+        rotated, secret = keys.rotate(session, key, old_is_good_for=overlap, by=asking.name)
     return {"key": rotated, "secret": secret}
 
 
@@ -99,4 +101,4 @@ def revoke_key(number: int) -> keys.Key:
     if asking.id == number:
         raise OwnKey("Use another key of the client, or the desk.")
     with site().database.writing() as session:
-        return keys.revoke(session, keys.of_client(session, asking.client, number))
+        return keys.revoke(session, keys.of_client(session, asking.client, number), by=asking.name)

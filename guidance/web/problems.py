@@ -88,6 +88,7 @@ DOCUMENTED: dict[int, tuple[str, str]] = {
     404: ("NotFound", NotFound.title),
     406: ("NotAcceptable", NotAcceptable.title),
     409: ("Conflict", Conflict.title),
+    410: ("Gone", "It was withdrawn"),
     412: ("PreconditionFailed", "It has changed since you read it"),
     413: ("TooLarge", FRAMEWORK[413][1]),
     415: ("UnsupportedMediaType", UnsupportedMediaType.title),

@@ -1,14 +1,22 @@
-"""GET /v1/articles/{slug}/revisions and /revisions/{number}: what the clinicians wrote, and when."""
+"""GET /v1/articles/{slug}/revisions, /revisions/{number} and /revisions/{number}/variant: what the clinicians
+wrote, when, and how a role will read it."""
+
+from typing import Any
 
 import marshmallow as ma
+from flask import Response
 from marshmallow import fields
+from werkzeug.http import quote_etag
 
-from guidance.store import articles
+from guidance.representation import JSON
+from guidance.store import articles, variants
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
-from guidance.web.schemas import CodeSchema
+from guidance.web.fields import RoleQuery
+from guidance.web.schemas import ArticleSchema, CodeSchema
 
 blueprint = Blueprint("revisions", prefix="/v1", description="The history of an article")
+ONE = "/articles/<slug:slug>/revisions/<int(min=1, max=2147483647):number>"
 
 
 class RevisionSchema(ma.Schema):
@@ -36,7 +44,7 @@ class RevisionsSchema(ma.Schema):
 
 
 @blueprint.get("/articles/<slug:slug>/revisions")
-@blueprint.needs("edit")
+@blueprint.needs("edit", "review")
 @blueprint.problems(404)
 @blueprint.answers(200, RevisionsSchema)
 def list_revisions(slug: str) -> dict[str, tuple[articles.Revision, ...]]:
@@ -45,8 +53,29 @@ def list_revisions(slug: str) -> dict[str, tuple[articles.Revision, ...]]:
         return {"revisions": articles.revisions(session, slug)}
 
 
-@blueprint.get("/articles/<slug:slug>/revisions/<int(min=1, max=2147483647):number>")
-@blueprint.needs("edit")
+@blueprint.get(f"{ONE}/variant")
+@blueprint.needs("edit", "review")
+@blueprint.problems(404)
+@blueprint.reads(RoleQuery, location="query")
+@blueprint.answers(200, ArticleSchema, headers=("ETag",))
+def read_revision_variant(query: dict[str, Any], slug: str, number: int) -> Response:
+    """A revision in the words of a role, before readers get it.
+
+    There are variants of the newest revision and of the one that readers get. The ETag of the newest is
+    good for If-Match.
+    """
+    audience = query.get("role") or site().default_audience
+    with site().database.reading() as session:
+        found = variants.preview(session, slug, number, audience.id, JSON)
+    if found is None:
+        raise articles.NoSuchRevision(f"Revision {number} of {slug!r} is neither the newest nor served.")
+    response = Response(found.body, mimetype=JSON)
+    response.headers["ETag"] = quote_etag(found.etag)
+    return response
+
+
+@blueprint.get(ONE)
+@blueprint.needs("edit", "review")
 @blueprint.problems(404)
 @blueprint.answers(200, WholeRevisionSchema)
 def read_revision(slug: str, number: int) -> articles.Revision:

@@ -9,34 +9,17 @@ from guidance import jobs
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import TextInput
-from guidance.web.schemas import BlockField, ReadabilitySchema, TermSchema, VersionsSchema
+from guidance.web.schemas import (
+    BlockField,
+    EditSchema,
+    GuardSchema,
+    ReadabilitySchema,
+    RefusedSchema,
+    TermSchema,
+    VersionsSchema,
+)
 
 blueprint = Blueprint("rewrite", prefix="/v1", description="A text in other words")
-
-
-class EditSchema(ma.Schema):
-    """One edit: the words before and after it, and why, in one line."""
-
-    rule = fields.String(required=True)
-    before = fields.String(required=True)
-    after = fields.String(required=True)
-    why = fields.String(required=True)
-
-
-class GuardSchema(ma.Schema):
-    """What one guard said of one sentence."""
-
-    guard = fields.String(required=True)
-    passed = fields.Boolean(required=True)
-    detail = fields.String(required=True)
-
-
-class RefusedSchema(ma.Schema):
-    """An edit that a guard took back."""
-
-    edit = fields.Nested(EditSchema, required=True)
-    guard = fields.String(required=True)
-    detail = fields.String(required=True)
 
 
 class SentenceSchema(ma.Schema):

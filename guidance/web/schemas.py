@@ -9,7 +9,8 @@ from typing import Any
 import marshmallow as ma
 from marshmallow import fields, validate
 
-STATUSES = ("submitted", "under_review", "approved")
+from guidance.article.metadata import STATUSES
+
 TEXT = {"type": "string"}
 IF_NONE_MATCH = {
     "in": "header",
@@ -76,6 +77,31 @@ class ReadabilitySchema(ma.Schema):
     sentences = fields.Integer(required=True)
 
 
+class EditSchema(ma.Schema):
+    """One edit: the words before and after it, and why, in one line."""
+
+    rule = fields.String(required=True)
+    before = fields.String(required=True)
+    after = fields.String(required=True)
+    why = fields.String(required=True)
+
+
+class GuardSchema(ma.Schema):
+    """What one guard said of one sentence."""
+
+    guard = fields.String(required=True)
+    passed = fields.Boolean(required=True)
+    detail = fields.String(required=True)
+
+
+class RefusedSchema(ma.Schema):
+    """An edit that a guard took back."""
+
+    edit = fields.Nested(EditSchema, required=True)
+    guard = fields.String(required=True)
+    detail = fields.String(required=True)
+
+
 class TermSchema(ma.Schema):
     """A term of the glossary: the clinical word, its plain wording, its explanation."""
 
@@ -83,6 +109,23 @@ class TermSchema(ma.Schema):
     term = fields.String(required=True)
     plain = fields.String(required=True)
     explanation = fields.String(required=True)
+
+
+class ListedSchema(ma.Schema):
+    """An article in the list; its title is in the words that the role reads."""
+
+    slug = fields.String(required=True)
+    title = fields.String(required=True)
+    specialty = fields.String(required=True)
+    status = fields.String(required=True, validate=validate.OneOf(STATUSES))
+    updated = fields.Date(required=True)
+    served_audience = fields.String(required=True)
+
+
+class LinkedTermSchema(TermSchema):
+    """A term of an article's glossary; `url` is where more is told of it (add the role of the reader)."""
+
+    url = fields.String(required=True)
 
 
 class VersionsSchema(ma.Schema):
@@ -129,12 +172,13 @@ class ArticleSchema(ma.Schema):
     status = fields.String(required=True, validate=validate.OneOf(STATUSES))
     review_steps = fields.List(fields.Nested(StepSchema), required=True)
     last_updated = fields.Date(required=True)
+    review_due = fields.Date(required=True, allow_none=True)
     reviewed_by = fields.String(required=True, allow_none=True)
     editorial_policy = fields.String(required=True)
     notices = fields.List(fields.Nested(NoticeSchema), required=True)
     blocks = fields.List(BlockField(), required=True)
     references = fields.List(fields.Nested(ReferenceSchema), required=True)
-    glossary = fields.List(fields.Nested(TermSchema), required=True)
+    glossary = fields.List(fields.Nested(LinkedTermSchema), required=True)
     codes = fields.List(fields.Nested(CodeSchema), required=True)
     specialty = fields.String(required=True)
     disclaimer = fields.String(required=True)

@@ -23,3 +23,14 @@ def described(_: BaseConverter) -> dict[str, Any]:
         "maxLength": 120,
         "examples": [EXAMPLE],
     }
+
+
+class SentenceConverter(BaseConverter):
+    """The id of a sentence: "title", "s12", or "w12" for a wording whose source has changed."""
+
+    regex = "(?:title|[sw][1-9][0-9]{0,8})"
+
+
+def sentence_described(_: BaseConverter) -> dict[str, Any]:
+    """The id of a sentence as the contract describes it."""
+    return {"type": "string", "pattern": f"^{SentenceConverter.regex}$", "examples": ["s1"]}

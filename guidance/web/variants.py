@@ -10,7 +10,7 @@ from werkzeug.http import http_date, quote_etag
 
 from guidance.store import variants
 from guidance.store.articles import NoSuchArticle
-from guidance.web import headers, negotiation
+from guidance.web import negotiation, sight
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import RoleQuery
@@ -22,7 +22,7 @@ SENT = ("Cache-Control", "ETag", "Last-Modified", "Vary")
 
 @blueprint.get("/articles/<slug:slug>")
 @blueprint.needs("read")
-@blueprint.problems(404, 406)
+@blueprint.problems(404, 406, 410)
 @blueprint.reads(RoleQuery, location="query")
 @blueprint.takes(IF_NONE_MATCH)
 @blueprint.answers(200, ArticleSchema, headers=SENT)
@@ -33,23 +33,28 @@ SENT = ("Cache-Control", "ETag", "Last-Modified", "Vary")
 def read_article(query: dict[str, Any], slug: str) -> Response:
     """An article in the words of a role, as JSON, HTML, Markdown or plain text.
 
-    `served_because` tells whose words these are. The clinician's variant is the stored text itself.
+    `served_because` tells whose words these are. The clinician's variant is the stored text itself. An
+    approved article is served as it was approved while a newer revision is reviewed; one that was withdrawn
+    is gone (410).
     """
     audience = query.get("role") or site().default_audience
     media_type = negotiation.choose(request)
     # An empty weak tag, W/"", is read as None.
     known = {tag for tag in request.if_none_match.as_set(include_weak=True) if tag}
-    stored = variants.read(site().database, slug, audience.id, media_type, unless=known)
+    seen = sight.of(request)
+    stored = variants.read(
+        site().database, slug, audience.id, media_type, unless=known, approved_only=seen.approved_only
+    )
     if stored is None:
         raise NoSuchArticle(f"There is no article under {slug!r}.")
-    return _answer(stored, media_type)
+    return _answer(stored, media_type, seen)
 
 
-def _answer(stored: variants.Stored, media_type: str) -> Response:
+def _answer(stored: variants.Stored, media_type: str, seen: sight.Sight) -> Response:
     has_it = stored.body is None or request.if_none_match.star_tag
     response = Response(b"" if has_it else stored.body, status=304 if has_it else 200, mimetype=media_type)
     response.headers["ETag"] = quote_etag(stored.etag)
     response.headers["Last-Modified"] = http_date(stored.last_modified)
-    response.headers["Vary"] = "Accept"
-    response.headers["Cache-Control"] = headers.cache(site().settings, lasting=stored.status == "approved")
+    response.headers["Vary"] = "Accept, Authorization"
+    response.headers["Cache-Control"] = seen.cache(lasting=stored.status == "approved")
     return response

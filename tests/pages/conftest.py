@@ -20,7 +20,19 @@ from guidance.app import create_app
 from guidance.article import markdown, render
 from guidance.article.document import Block, Document, Paragraph
 from guidance.plain.audience import Audience
-from guidance.plain.draft import Draft, GlossaryTerm, Hard, Measure, Readability, Versions
+from guidance.plain.draft import (
+    Draft,
+    EditNote,
+    GlossaryTerm,
+    Hard,
+    Measure,
+    Mention,
+    Readability,
+    Refused,
+    Remains,
+    SentenceDraft,
+    Versions,
+)
 from guidance.settings import Settings
 from guidance.web.current import KEY
 
@@ -31,6 +43,20 @@ GLOSSARY = (
     GlossaryTerm("relapse", "relapse", "a time when signs come back", "New signs that last a day or more."),
     GlossaryTerm("gait", "gait", "", "The way in which you walk."),
 )
+_EDIT = EditNote("general-words", "commence", "start", "an everyday word")
+ACCOUNT = (
+    SentenceDraft(
+        id="s1",
+        kind="sentence",
+        source="Treatment may commence at once.",
+        output=("Treatment may start at once.", "It was given."),
+        edits=(_EDIT, _EDIT),
+        refused=(Refused(EditNote("term", "not ill", "well", "A plainer word."), "negation", "Lost: not."),),
+        omissions=("how much of a medicine is taken",),
+        flagged=True,
+    ),
+)
+REMAINS = Remains((Mention("spasticity", 2),), (Mention("zorbaxifen", 1),), ("It was given.",))
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -53,7 +79,7 @@ class SampleWriter:
     def __init__(self, *withheld: str) -> None:
         self.withheld = withheld
 
-    def write(self, document: Document, audience: Audience) -> Draft:
+    def write(self, document: Document, audience: Audience, wordings: object = None) -> Draft:
         title, blocks = document.meta.title, document.blocks
         if audience.rewrite:
             title = TITLES.get(audience.id, title)
@@ -63,14 +89,18 @@ class SampleWriter:
             audience=audience.id,
             title=title,
             blocks=blocks,
-            sentences=(),
+            sentences=ACCOUNT,
             glossary=GLOSSARY if audience.rewrite else (),
             readability=self.check(replace(document, blocks=blocks), audience),
+            source=self.check(document, audience),
             versions=self.versions,
+            remains=REMAINS,
             omissions=("how much of a medicine is taken",) if audience.id == "child" else (),
         )
 
-    def write_all(self, document: Document, audiences: Sequence[Audience]) -> dict[str, Draft]:
+    def write_all(
+        self, document: Document, audiences: Sequence[Audience], wordings: object = None
+    ) -> dict[str, Draft]:
         return {audience.id: self.write(document, audience) for audience in audiences}
 
     def check(self, document: Document, audience: Audience) -> Readability:
@@ -108,12 +138,18 @@ def make_site(sqlite_url: str, clinician_source: str, monkeypatch: pytest.Monkey
 
     def make(*, withheld: tuple[str, ...] = (), source: str = clinician_source, **settings: object) -> Flask:
         app = create_app(Settings(database_url=sqlite_url, **settings))
-        monkeypatch.setattr(jobs, "_writer", lambda model, lexicon: SampleWriter(*withheld))
+        monkeypatch.setattr(jobs, "_writer", lambda *_: SampleWriter(*withheld))
         if source:
             jobs.save_article(app.extensions[KEY], source, by="test")
         return app
 
     return make
+
+
+@pytest.fixture
+def sample_writer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a SampleWriter write whatever is asked for."""
+    monkeypatch.setattr(jobs, "_writer", lambda model, lexicon: SampleWriter())
 
 
 @pytest.fixture
@@ -137,7 +173,7 @@ def served(
     shutil.copy(migrated_file, database)
     app = create_app(Settings(database_url=f"sqlite:///{database}"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "_writer", lambda model, lexicon: SampleWriter())
+        patch.setattr(jobs, "_writer", lambda *_: SampleWriter())
         jobs.save_article(app.extensions[KEY], clinician_source, by="test")
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)

@@ -55,7 +55,7 @@ def test_an_approved_article_has_no_notice_and_names_who_reviewed_it(
     make_site: MakeSite, clinician_source: str
 ) -> None:
     approved = clinician_source.replace("under_review", "approved")
-    page = make_site(source=approved).test_client().get(ARTICLE)
+    page = make_site(source=approved, review_days=0).test_client().get(ARTICLE)
     assert "Reviewed by Medical Advisory Board" in words(page.text)
     assert "notice" not in page.text
     assert page.headers["Cache-Control"] == "public, max-age=60"

@@ -100,3 +100,8 @@ def test_a_phrase_never_bends() -> None:
 def test_a_tag_of_another_part_of_speech_asks_nothing() -> None:
     assert inflect("side effect", "VBZ", "noun") == "side effect"
     assert inflect("treat", "NNS", "verb") == "treat"
+
+
+def test_a_verb_that_ends_in_ly_bends_itself() -> None:
+    assert inflect("supply nerves to", "VBD", "verb") == "supplied nerves to"
+    assert inflect("slowly grow", "VBD", "verb") == "slowly grew"

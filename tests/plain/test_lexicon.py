@@ -8,9 +8,10 @@ import spacy
 
 from guidance.plain import audience as audience_module
 from guidance.plain.forms import Tokenize
-from guidance.plain.lexicon import Lexicon, LexiconError, load, version
+from guidance.plain.lexicon import Lexicon, load
 from guidance.plain.match import Phrases
 from guidance.plain.rows import SHORT_COLUMNS, TERM_COLUMNS
+from guidance.plain.vocabulary import LexiconError, version
 
 AUDIENCES = audience_module.load()
 
@@ -182,7 +183,7 @@ def test_senses_of_a_term_stand_in_the_order_of_the_rows_with_ids_of_their_own(
         "culture-noun",
         "culture-verb",
     ]
-    assert [candidate.entry.id for candidate in lexicon.match_forms[("culture",)]] == [
+    assert [candidate.entry.id for candidate in lexicon.terms.candidates("culture")] == [
         "culture-lab",
         "culture",
         "culture-noun",
@@ -256,7 +257,6 @@ def test_the_longest_term_wins_and_then_the_leftmost(tmp_path: Path, tokenize: T
         "failure rate",
         "acute renal failure",
     ]
-    assert lexicon.longest == 3
 
 
 def test_a_match_that_does_not_hold_frees_its_words_for_others(tmp_path: Path, tokenize: Tokenize) -> None:
@@ -348,11 +348,9 @@ def test_the_version_follows_the_content_of_the_files(tmp_path: Path, tokenize: 
 
 def test_an_empty_lexicon_finds_nothing(tmp_path: Path, tokenize: Tokenize) -> None:
     lexicon = load(tokenize, tmp_path)
-    assert (lexicon.entries, lexicon.longest, found(lexicon, tokenize, "any text")) == ((), 0, [])
+    assert (lexicon.entries, found(lexicon, tokenize, "any text")) == ((), [])
 
 
 def test_a_word_at_the_end_is_no_longer_phrase_cut_short() -> None:
-    phrases = Phrases(
-        {("therapy",): ("t",), ("water", "therapy"): ("w",), ("therapy", "for", "pain"): ("p",)}
-    )
+    phrases = Phrases({"therapy": "t", "water therapy": "w", "therapy for pain": "p"}, tuple)
     assert [match.candidates for match in phrases.match(("water", "therapy"))] == [("w",)]

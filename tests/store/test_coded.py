@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from sqlalchemy import text
 
 from guidance import jobs
 from guidance.article.codes import ICD, MESH, SNOMED, CodeSystem
+from guidance.reviewing import Asked, review_article
 from guidance.site import OpenSite
 from guidance.store import coded
 from guidance.store.coded import Coded
+from guidance.store.steps import Actor
 
 type Keep = Callable[..., None]
 type Find = Callable[..., list[str]]
@@ -28,16 +31,9 @@ def keep(site: OpenSite, writer: object, make_source: Callable[..., str]) -> Kee
     return keep
 
 
-def read(
-    site: OpenSite, *wanted: coded.Wanted, titled: tuple[str, ...] = (), limit: int = 9
-) -> tuple[Coded, ...]:
+def read(site: OpenSite, *wanted: coded.Wanted, limit: int = 9, **more: object) -> tuple[Coded, ...]:
     return coded.find(
-        site.database,
-        wanted,
-        titled=titled,
-        audience="patient",
-        media_type="application/json",
-        limit=limit,
+        site.database, wanted, audience="patient", media_type="application/json", limit=limit, **more
     )
 
 
@@ -99,6 +95,40 @@ def test_only_the_codes_of_the_revision_that_is_served_count(keep: Keep, find: F
     assert find("J45.20") == ["asthma"]
 
 
+def test_what_no_reader_may_see_is_not_found_by_its_code(site: OpenSite, keep: Keep, find: Find) -> None:
+    keep("draft", "J45.909", status="draft")
+    keep("gone", "J45.909", status="approved")
+    reviewer = Actor("reviewer", frozenset({"reviewer"}))
+    review_article(site, "gone", Asked("withdrawn", "a wrong dose"), actor=reviewer)
+    assert find("J45.909", titled=("asthma",)) == []
+
+
+def test_what_is_under_review_is_found_only_for_those_who_may_see_it(keep: Keep, find: Find) -> None:
+    keep("pending", "J45.909")
+    keep("approved", "J45.909", status="approved")
+    assert find("J45.909") == ["approved", "pending"]
+    assert find("J45.909", approved_only=True) == ["approved"]
+
+
+def test_an_approved_revision_is_found_by_its_codes_while_a_newer_one_is_reviewed(
+    site: OpenSite, keep: Keep, find: Find, make_source: Callable[..., str]
+) -> None:
+    keep("asthma", "J45.909", status="approved")
+    newer = make_source("asthma", body="Other words [1].").replace("J45.909", "J45.20")
+    jobs.revise_article(site, "asthma", newer, by="editor")
+    assert find("J45.909") == ["asthma"]
+    assert find("J45.20") == []
+
+
+def test_an_article_whose_review_is_overdue_says_so(site: OpenSite, keep: Keep) -> None:
+    keep("asthma", "J45.909", status="approved")
+    [now] = read(site, (ICD, "J45.909"))
+    [later] = read(site, (ICD, "J45.909"), today=date(2099, 1, 1))
+    kinds = [[notice["kind"] for notice in json.loads(one.body)["notices"]] for one in (now, later)]
+    assert kinds == [[], ["review_due"]]
+    assert later.last_modified > now.last_modified
+
+
 def test_a_name_finds_titles_that_hold_all_its_words(keep: Keep, find: Find) -> None:
     keep("aspirin", "I25.10", title="When is low-dose Aspirin advised?")
     keep("gout", "M10.9")
@@ -112,7 +142,9 @@ def test_codes_are_looked_up_by_their_index(site: OpenSite) -> None:
     queries = [query for code in ("J45", "J45.909") for query in coded._coded(ICD, code)]
     statement = coded._bodies(queries, "patient", "application/json", 20)
     is_sqlite = site.database.engine.dialect.name == "sqlite"
-    written = statement.compile(site.database.engine, compile_kwargs={"literal_binds": True})
+    written = statement.params(today=date(2026, 3, 1)).compile(
+        site.database.engine, compile_kwargs={"literal_binds": True}
+    )
     with site.database.engine.connect() as connection:
         if not is_sqlite:
             # An empty table would be read from end to end, whatever index there is.

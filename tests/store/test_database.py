@@ -1,14 +1,15 @@
 import threading
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import Boolean, Float, Integer, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from guidance.errors import ConfigurationError
-from guidance.store import articles, reviews
+from guidance.store import acceptances, articles, audit, reviews, wordings
 from guidance.store.database import Database, is_current, open_database
-from guidance.store.tables import APPEND_ONLY
+from guidance.store.tables import APPEND_ONLY, ScoreRow
 
 
 def _pragma(database: Database, name: str) -> object:
@@ -108,15 +109,31 @@ def test_a_row_that_points_nowhere_is_refused(database: Database) -> None:
 
 
 @pytest.mark.parametrize("table", APPEND_ONLY)
-@pytest.mark.parametrize("statement", ["update {} set revision_id = revision_id", "delete from {}"])
+@pytest.mark.parametrize("statement", ["update {0} set {1} = {1}", "delete from {0}"])
 def test_history_can_be_neither_changed_nor_deleted(database, make_document, table, statement) -> None:
     with database.writing() as session:
         articles.create(session, make_document(), "source", by="test")
-    asked = statement.format(table)
-    if table == "revision":
-        asked = asked.replace("revision_id", "source")
+        session.add(score(article_id=1, revision_id=1))
+        audit.record(session, "article.created", by="test", subject="asthma-inhalers")
+        step = {"audience": "patient", "why": "", "by": "test", "at": datetime.now(UTC)}
+        wordings.record(session, "asthma-inhalers", sentence="k", source="s", wording="w", **step)
+        acceptances.record(session, "asthma-inhalers", digest="d", accepted=True, **step)
+    column = {"revision": "source", "audit": "details", "wording": "why", "acceptance": "why"}
+    column = column.get(table, "revision_id")
+    asked = statement.format(table, column)
     with pytest.raises(DBAPIError, match="only grows"), database.writing() as session:
         session.execute(text(asked))
     with database.reading() as session:
         assert articles.current(session, "asthma-inhalers").source == "source"
         assert len(reviews.events(session, "asthma-inhalers")) == 1
+
+
+def score(**fields: int) -> ScoreRow:
+    """A score of nothing but zeros."""
+    numbers = {
+        column.name: 0
+        for column in ScoreRow.__table__.columns
+        if isinstance(column.type, Boolean | Float | Integer)
+    }
+    values = {**numbers, "id": 1, "audience": "patient", "at": datetime.now(UTC), "day": date(2026, 1, 20)}
+    return ScoreRow(**{**values, **fields})

@@ -2,8 +2,9 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from guidance.store import articles, variants
-from guidance.store.listing import BadCursor, list_page, topics
+from guidance.store import articles, variant_sets
+from guidance.store.cursors import BadCursor
+from guidance.store.listing import list_page, topics
 from guidance.store.variants import Shown, Variant
 
 AT = datetime(2026, 2, 1, tzinfo=UTC)
@@ -27,7 +28,7 @@ def keep(database, make_document):
                 made("patient", title or slug, text),
                 made("clinician", document.meta.title, "spasticity"),
             ]
-            variants.replace(session, slug, pairs, at=AT)
+            variant_sets.replace(session, slug, pairs, at=AT)
 
     return keep
 

@@ -3,14 +3,19 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
+from sqlalchemy.exc import DBAPIError
 
-from guidance.store import keys
+from guidance import jobs
+from guidance.reviewing import Asked, review_article
+from guidance.store import articles, keys, variants
 from guidance.store.database import Database, is_current, open_database
 from guidance.store.migrate import MIGRATIONS, downgrade, upgrade
+from guidance.store.steps import Actor
 from guidance.store.tables import APPEND_ONLY, SCHEMA, Table
 
 
@@ -78,3 +83,38 @@ def test_every_table_that_only_grows_has_its_triggers(sqlite: Database) -> None:
         names = session.execute(text("select name from sqlite_master where type = 'trigger'")).scalars().all()
     assert {re.sub(r"_no_(update|delete)$", "", name) for name in names} == set(APPEND_ONLY)
     assert len(names) == 2 * len(APPEND_ONLY)
+
+
+def test_what_readers_get_stays_the_same_up_and_down(site, writer, make_source) -> None:
+    database, reviewer = site.database, Actor("rob", frozenset({"reviewer"}))
+
+    def served(slug: str) -> bytes | None:
+        found = variants.read(database, slug, "patient", "application/json")
+        return found.body if found else None
+
+    for slug, status in (("old", "approved"), ("new", "submitted"), ("gone", "submitted")):
+        jobs.save_article(site, make_source(slug, status=status), by="mara")
+    jobs.save_article(site, make_source("unseen", status="draft"), by="mara")
+    jobs.revise_article(site, "old", make_source("old", body="Newer words [1]."), by="mara")
+    review_article(site, "gone", Asked("withdrawn", "wrong"), actor=reviewer)
+    before = {slug: served(slug) for slug in ("old", "new")}
+
+    downgrade(database, "0002")
+    query = (
+        "select article.slug, article.status, representation.body from representation "
+        "join variant on variant.id = variant_id join article on article.id = variant.article_id "
+        "where audience = 'patient' and media_type = 'application/json'"
+    )
+    with database.reading() as session:
+        older = {slug: (status, bytes(body)) for slug, status, body in session.execute(text(query))}
+        stands = dict(session.execute(text("select slug, status from article")).tuples().all())
+    assert older == {"old": ("submitted", before["old"]), "new": ("submitted", before["new"])}
+    assert stands["gone"] == stands["unseen"] == "submitted"
+
+    upgrade(database)
+    assert served("new") == before["new"]
+    with database.reading() as session:
+        assert articles.revision(session, "old", 2).specialty == "respiratory"
+        assert articles.get(session, "new").visibility == "pending"
+    with pytest.raises(DBAPIError, match="only grows"), database.writing() as session:
+        session.execute(text("update revision set specialty = 'x'"))

@@ -45,7 +45,7 @@ CONFIG = {
                 "positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "413", "422"]},
             },
         }
-        for name in ("list_articles", "create_article")
+        for name in ("list_articles", "create_article", "check_text")
     ]
     + [
         {
@@ -56,12 +56,19 @@ CONFIG = {
     ]
     + [
         {
-            "include-operation-id": "replace_article",
+            "include-operation-id": name,
             "checks": {
                 "positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "412", "413", "422"]},
                 "missing_required_header": {"expected-statuses": ["401", "404", "428"]},
             },
         }
+        for name in (
+            "replace_article",
+            "take_step",
+            "word_sentence",
+            "unword_sentence",
+            "accept_variant",
+        )
     ],
 }
 

@@ -286,6 +286,17 @@ def test_a_withheld_variant_gives_way_with_its_notice(
     assert about["status"] == "submitted"
 
 
+def test_a_site_that_shows_only_what_is_approved_lists_nothing_else(
+    app: Flask, make_app: Callable[..., Flask], article: str
+) -> None:
+    text = article.replace("slug: asthma-inhalers", "slug: gout").replace("J45.909", "M10.9")
+    jobs.save_article(app.extensions[KEY], text.replace("status: approved", "status: submitted"), by="test")
+    sent = query(main__v__c="M10.9", main__v__cs=ICD)
+    assert slugs(app.test_client().get("/infobutton", query_string=sent).json["feed"]) == ["gout"]
+    strict = make_app(readers_see="approved").test_client()
+    assert slugs(strict.get("/infobutton", query_string=sent).json["feed"]) == []
+
+
 def test_no_more_than_the_nearest_twenty_are_listed_and_the_feed_says_so(
     app: Flask, ask: Ask, article: str
 ) -> None:

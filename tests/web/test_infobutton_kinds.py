@@ -276,7 +276,7 @@ def test_an_unknown_kind_is_a_problem(client: FlaskClient, asked: str) -> None:
 )
 def test_without_the_parameter_accept_chooses(client: FlaskClient, accept: str, kind: str) -> None:
     answer = client.get("/infobutton", query_string=ASTHMA, headers={"Accept": accept})
-    assert (answer.mimetype, answer.headers["Vary"]) == (kind, "Accept")
+    assert (answer.mimetype, answer.headers["Vary"]) == (kind, "Accept, Authorization")
     refused = client.get("/infobutton", query_string=ASTHMA, headers={"Accept": "image/png"})
     assert refused.status_code == 406
 

@@ -7,8 +7,10 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from guidance import jobs
 from guidance.article import markdown, render
 from guidance.web.articles import SavedSchema
+from guidance.web.current import KEY
 
 ADDRESS = "/v1/articles/asthma-inhalers"
 MARKDOWN = "text/markdown"
@@ -21,6 +23,13 @@ pytestmark = pytest.mark.usefixtures("writer")
 @pytest.fixture
 def editor(make_key: Keys) -> dict[str, str]:
     return make_key("edit")
+
+
+@pytest.fixture
+def stored(app: Flask, article: str) -> str:
+    """The slug of an article that is not approved yet, so that readers get each new revision at once."""
+    submitted = article.replace("status: approved", "status: submitted")
+    return jobs.save_article(app.extensions[KEY], submitted, by="test").slug
 
 
 def as_document(article: str) -> dict[str, object]:
@@ -62,14 +71,25 @@ def test_json_with_markdown_and_json_blocks_make_the_same_article(
     assert texts[0] == texts[1]
 
 
-def test_review_starts_at_submitted_unless_the_key_may_review(
-    client: FlaskClient, make_key: Keys, article: str
+@pytest.mark.parametrize("scopes", [("edit",), ("edit", "review"), ("admin",)])
+def test_review_starts_at_submitted_whatever_the_key_and_the_front_matter_say(
+    client: FlaskClient, make_key: Keys, article: str, scopes: tuple[str, ...]
 ) -> None:
-    client.post("/v1/articles", data=article, content_type=MARKDOWN, headers=make_key("edit"))
+    headers = make_key(*scopes)
+    client.post("/v1/articles", data=article, content_type=MARKDOWN, headers=headers)
     assert client.get(ADDRESS).json["status"] == "submitted"
-    reviewer = make_key("edit", "review") | {"If-Match": "*"}
-    client.put(ADDRESS, data=article, content_type=MARKDOWN, headers=reviewer)
-    assert client.get(ADDRESS).json["status"] == "approved"
+    client.put(ADDRESS, data=article, content_type=MARKDOWN, headers=headers | {"If-Match": "*"})
+    assert client.get(ADDRESS).json["status"] == "submitted"
+
+
+def test_a_draft_is_kept_and_nobody_can_read_it(
+    client: FlaskClient, editor: dict[str, str], article: str
+) -> None:
+    draft = article.replace("status: approved", "status: draft")
+    assert client.post("/v1/articles", data=draft, content_type=MARKDOWN, headers=editor).status_code == 201
+    assert client.get(ADDRESS).status_code == 404
+    assert client.get("/v1/articles").json["items"] == []
+    assert client.get(f"{ADDRESS}/revisions/1", headers=editor).json["source"] == draft
 
 
 def test_a_slug_that_is_taken_is_a_conflict(

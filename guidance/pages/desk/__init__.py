@@ -1,10 +1,29 @@
 """The desk of the content team, under /desk: a file for each group of pages, in the navigation's order."""
 
-from guidance.pages.desk import account, keys, openid, people, sign_in, worklist
+from guidance.pages.desk import (
+    account,
+    articles,
+    editing,
+    keys,
+    openid,
+    paste,
+    people,
+    reports,
+    revisions,
+    sentences,
+    sign_in,
+    worklist,
+)
 from guidance.pages.desk.frame import DeskBlueprint
 
 BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     worklist.blueprint,
+    articles.blueprint,
+    editing.blueprint,
+    revisions.blueprint,
+    sentences.blueprint,
+    reports.blueprint,
+    paste.blueprint,
     people.blueprint,
     keys.blueprint,
     account.blueprint,

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from guidance.errors import InvalidInput
+from guidance.pages.desk import visit
 from guidance.pages.desk.frame import DeskBlueprint, needs, told
 from guidance.pages.desk.people import SECTION
 from guidance.store import clients, keys
@@ -84,6 +85,7 @@ def create_key() -> ResponseReturnValue:
                 request.form.get("name", ""),
                 request.form.getlist("scope"),
                 client=request.form.get("client", ""),
+                by=visit.person().username,
             )
         return _shown(made, secret)
     return redirect(url_for("desk-keys.show_keys"))
@@ -99,7 +101,9 @@ def rotate_key() -> ResponseReturnValue:
             raise InvalidInput("Say when the old secret is to end.")
         with site().database.writing() as session:
             key = keys.named(session, request.form.get("key", ""))
-            changed, secret = keys.rotate(session, key, old_is_good_for=timedelta(hours=int(hours)))
+            changed, secret = keys.rotate(
+                session, key, old_is_good_for=timedelta(hours=int(hours)), by=visit.person().username
+            )
         return _shown(changed, secret)
     return redirect(url_for("desk-keys.show_keys"))
 
@@ -109,7 +113,8 @@ def rotate_key() -> ResponseReturnValue:
 def revoke_key() -> ResponseReturnValue:
     """End a key at once."""
     with site().database.writing() as session:
-        ended = keys.revoke(session, keys.named(session, request.form.get("key", "")))
+        key = keys.named(session, request.form.get("key", ""))
+        ended = keys.revoke(session, key, by=visit.person().username)
     flash(f"The key {ended.name} is revoked. Whoever has it can do nothing with it from now on.")
     return redirect(url_for("desk-keys.show_keys"))
 

@@ -11,11 +11,12 @@ from itertools import pairwise
 
 from spacy.tokens import Token
 
+from guidance.plain.annotate import Sentence
 from guidance.plain.grammar import is_finite, subject_of
 from guidance.plain.guard import Attempt, Guard
 from guidance.plain.realise import Out, text_of
 
-_CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
+CONTENT = frozenset(("NOUN", "PROPN", "ADJ", "ADV", "VERB", "NUM"))
 
 # Their data names each word that they drop.
 _NAMED_BY_DATA = frozenset(("construction", "nominalisation", "noun-stack", "label"))
@@ -92,7 +93,7 @@ def _is_word(text: str) -> bool:
 
 
 def _claims(token: Token) -> bool:
-    return token.pos_ in _CONTENT and _is_word(token.text)
+    return token.pos_ in CONTENT and _is_word(token.text)
 
 
 def _doubled(attempt: Attempt) -> Iterator[str]:
@@ -122,7 +123,7 @@ def _said_again(attempt: Attempt) -> Iterator[str]:
 
 def _astray(attempt: Attempt) -> Iterator[str]:
     """A number or a name that stands by neither of the words next to it, or left its place in a series."""
-    marked = {t.i for t in attempt.sentence.tokens if _is_name_or_number(t, attempt)}
+    marked = {t.i for t in attempt.sentence.tokens if is_name_or_number(t, attempt.sentence)}
     present = _present(attempt) if marked else {}
     for sentence in attempt.output if marked else ():
         words = [o for o in sentence if o.end > o.start and not o.gloss and _is_word(o.text)]
@@ -177,14 +178,12 @@ def _meets(out: Out | None, token: int | None, here: set[int]) -> bool:
     return out.start <= token < out.end
 
 
-def _is_name_or_number(token: Token, attempt: Attempt) -> bool:
-    if (
-        token.i in attempt.sentence.protected
-        or token.pos_ == "PROPN"
-        or attempt.sentence.classes.is_medicine(token.text)
-    ):
+def is_name_or_number(token: Token, sentence: Sentence) -> bool:
+    """Whether a word is a number, a name or a medicine, which stay with the words around them."""
+    named = token.pos_ == "PROPN" or sentence.classes.is_medicine(token.text)
+    if token.i in sentence.protected or named:
         return True
-    return token.text[:1].isupper() and token.i != attempt.sentence.start
+    return token.text[:1].isupper() and token.i != sentence.start
 
 
 GUARD = Guard("content", "No content word without an account", _check)

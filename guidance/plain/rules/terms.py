@@ -11,7 +11,7 @@ from guidance.plain.inflect import head as head_of
 from guidance.plain.inflect import inflect
 from guidance.plain.mentions import QUIET_KINDS, bare, beside_bracket, stays
 from guidance.plain.reader import Reader
-from guidance.plain.rule import Change, Edit, Gloss, Number, Piece, Rule, Word
+from guidance.plain.rule import Change, Edit, Gloss, Number, Piece, Rule, Word, owned
 
 _NAME = "term"
 _COUNTING = frozenset(
@@ -51,7 +51,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         edit = _edit(hit, sentence, reader, taught)
         if edit is not None:
             taught |= edit.teaches
-            yield edit
+            yield owned(edit, hit.entry.where)
 
 
 def _is_explained(hit: Hit, reader: Reader, taught: Set[str]) -> bool:

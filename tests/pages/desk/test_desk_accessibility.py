@@ -13,12 +13,18 @@ from guidance.web.current import KEY
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 PAGES = {
     "the worklist": "/desk",
+    "the articles": "/desk/articles",
+    "an article": "/desk/articles/exercise-multiple-sclerosis",
+    "the text of an article": "/desk/articles/exercise-multiple-sclerosis/edit",
+    "a new article": "/desk/new-article",
+    "what changed": "/desk/articles/exercise-multiple-sclerosis/changes",
+    "a revision as patients read it": "/desk/articles/exercise-multiple-sclerosis/revisions/1?role=patient",
     "the people": "/desk/people",
     "the form for a person": "/desk/people/new",
     "a person": "/desk/people/olga",
     "clients and keys": "/desk/keys",
     "an account": "/desk/account",
-    "an error": "/desk?cursor=x",
+    "an error": "/desk/articles/nothing-here",
 }
 
 type AtDesk = Callable[..., Page]

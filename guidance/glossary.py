@@ -1,0 +1,146 @@
+"""The glossary: every term of the lexicon that is explained, in the words of an audience.
+
+It reads the rows alone, when the first reader asks, so that a process which only serves needs no language
+model. Which articles use a term is told by the glossaries of their stored variants.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+
+from guidance.errors import NotFound
+from guidance.plain.audience import Audience
+from guidance.plain.data import folder
+from guidance.plain.entries import Entry
+from guidance.plain.respelling import Spelling
+from guidance.plain.vocabulary import read_vocabulary
+from guidance.site import Site
+from guidance.store import cursors
+
+MOST_RELATED = 8
+_LONGEST_NAME = 4
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+
+
+class NoSuchTerm(NotFound):
+    """The glossary has no term under that name."""
+
+    code = "no-such-term"
+    title = "There is no such term"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A term as an audience reads it; `sense` names its sense where it has several, else "".
+
+    `also` are other spellings and names; `plain` is "" where the term has no plainer word.
+    """
+
+    id: str
+    term: str
+    sense: str
+    also: tuple[str, ...]
+    plain: str
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class TermPage:
+    """One page of the list; `next` is the cursor of the page that follows, None on the last."""
+
+    items: tuple[Term, ...]
+    next: str | None
+
+
+class Glossary:
+    """The explained terms, in the order of the alphabet."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        explained = (entry for entry in entries if entry.explanation)
+        self._entries = {entry.id: entry for entry in sorted(explained, key=_place)}
+
+    def term(self, name: str, audience: Audience) -> Term:
+        """One term. Raises NoSuchTerm."""
+        return _read(self._entry(name), audience)
+
+    def page(self, audience: Audience, *, limit: int, q: str = "", cursor: str | None = None) -> TermPage:
+        """The terms that hold all words of `q` in what the audience reads of them. Raises BadCursor."""
+        after = cursors.read(cursor) if cursor is not None else ("", "")
+        words = q.casefold().split()
+        found: list[Term] = []
+        for entry in self._entries.values():
+            if _place(entry) > after:
+                read = _read(entry, audience)
+                if all(word in _searched(read) for word in words):
+                    found.append(read)
+            if len(found) > limit:
+                last = self._entries[found[limit - 1].id]
+                return TermPage(tuple(found[:limit]), cursors.write(_place(last)))
+        return TermPage(tuple(found), None)
+
+    def related(self, name: str, audience: Audience) -> tuple[Term, ...]:
+        """Other senses of the term, terms that its explanation uses, and terms that are explained by it."""
+        entry = self._entry(name)
+        others = [
+            *self._by_name[entry.term.casefold()],
+            *self._mentions[name],
+            *self._mentioned_by.get(name, ()),
+        ]
+        names = [other for other in dict.fromkeys(others) if other != name]
+        return tuple(_read(self._entries[other], audience) for other in names[:MOST_RELATED])
+
+    def _entry(self, name: str) -> Entry:
+        if name not in self._entries:
+            raise NoSuchTerm(f"The glossary has no term under {name!r}.")
+        return self._entries[name]
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, list[str]]:
+        names: dict[str, list[str]] = {}
+        for entry in self._entries.values():
+            for name in dict.fromkeys((entry.term.casefold(), *(one.casefold() for one in entry.variants))):
+                names.setdefault(name, []).append(entry.id)
+        return names
+
+    @cached_property
+    def _mentions(self) -> Mapping[str, list[str]]:
+        return {entry.id: list(self._named_in(entry.explanation)) for entry in self._entries.values()}
+
+    @cached_property
+    def _mentioned_by(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, mentioned in self._mentions.items():
+            for other in mentioned:
+                found.setdefault(other, []).append(name)
+        return found
+
+    def _named_in(self, text: str) -> Iterator[str]:
+        words = [word.casefold() for word in _WORD.findall(text)]
+        for start in range(len(words)):
+            for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1):
+                yield from self._by_name.get(" ".join(words[start:end]), ())
+
+
+def of(site: Site) -> Glossary:
+    """The glossary of a site; read once in a process. Raises LexiconError."""
+    return _opened(folder(site.settings.lexicon), site.settings.overlay, site.settings.spelling)
+
+
+@cache
+def _opened(root: Path, overlay: Path | None, spelling: Spelling) -> Glossary:
+    return Glossary(read_vocabulary(root, overlay, spelling=spelling).entries)
+
+
+def _place(entry: Entry) -> tuple[str, str]:
+    return entry.term.casefold(), entry.id
+
+
+def _read(entry: Entry, audience: Audience) -> Term:
+    plain = entry.child if audience.id == "child" else entry.wording
+    return Term(entry.id, entry.term, entry.sense, entry.variants, plain, entry.explanation)
+
+
+def _searched(term: Term) -> str:
+    return "\n".join((term.term, *term.also, term.plain, term.explanation)).casefold()
