@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Span, Token
 
 from guidance.article.document import Run
 from guidance.plain.cues import Cue, Cues
+from guidance.plain.definitions import definitions
 from guidance.plain.entries import Entry
 from guidance.plain.forms import Candidate
 from guidance.plain.hits import Hit, ShortHit
@@ -23,6 +24,9 @@ _POS = {
     "adj": frozenset(("ADJ",)),
     "adv": frozenset(("ADV",)),
 }
+_LONG_SHORT = 5
+_LINKS = frozenset(("of", "and", "for"))
+_HAVING = frozenset(("have", "get"))
 _PASSIVE = frozenset(("nsubjpass", "csubjpass"))
 _TITLE_KINDS = frozenset(("title", "heading"))
 
@@ -34,10 +38,10 @@ class Sentence:
     `kind` is "title", "heading", "sentence", "item" or "cell"; `citations` holds, by token, the runs
     that follow it. It is a sentence of unit number `unit` of the document, at `offset` of that unit's text.
     `introduces` are the ids of terms that it names in brackets or explains, `introducing` the tokens that
-    do it, which stay as they are; `explains` says that it does nothing else. `leads_a_pronoun`
-    says that the next sentence of the paragraph begins with a word that points back ("It", "But these");
-    `has_room`, that a sentence that explains has a place behind it or behind the next. `common` are tokens
-    with a capital that the lexicon knows as no name.
+    do it or that a long abbreviation stands for, which stay as they are; `explains` says that it does
+    nothing else. `leads_a_pronoun` says that the next sentence of the paragraph begins with a word that
+    points back ("It", "But these"); `has_room`, that a sentence that explains has a place behind it or
+    behind the next. `common` are tokens with a capital that the lexicon knows as no name.
     """
 
     doc: Doc = field(repr=False)
@@ -142,7 +146,7 @@ class Annotator:
             classes=self.classes,
             citations={i: runs for i, runs in citations.items() if span.start <= i < span.end},
             introduces=marked.terms,
-            introducing=marked.tokens,
+            introducing=marked.tokens.union(_opened(span, hits)),
             explains=marked.whole,
             common=frozenset(t.i for t in span if t.is_title and self.lexicon.is_common(t.lower_)),
         )
@@ -206,9 +210,25 @@ def _verb_form_fits(tag: str, found: str) -> bool:
 def _tag(entry: Entry, tag: str, head: Token, classes: WordClasses) -> str:
     if entry.pos != "verb":
         return tag
-    if head.tag_ == "VBD" and head.lemma_ in classes.assigning_verbs and not _has_object(head):
+    assigned = head.tag_ == "VBD" and head.lemma_ in classes.assigning_verbs and not _has_object(head)
+    if assigned or _is_reduced(head):
         return "VBN"
     return "VBD" if _is_past(head, classes) else head.tag_
+
+
+def _is_reduced(verb: Token) -> bool:
+    """Whether a verb that the parser takes for the main one only describes its noun.
+
+    "Doses given to adults were low": another verb follows, with no subject and no "and" between.
+    """
+    if verb.tag_ != "VBD" or any(child.dep_ == "cc" or child.tag_ == "PRP" for child in verb.children):
+        return False
+    return verb.dep_ in ("acl", "csubj") or any(map(_is_second, verb.children))
+
+
+def _is_second(verb: Token) -> bool:
+    finite = verb.tag_ in ("VBD", "VBZ", "VBP") and verb.dep_ == "conj"
+    return finite and not any(child.dep_ in ("nsubj", "nsubjpass") for child in verb.children)
 
 
 def _has_object(verb: Token) -> bool:
@@ -218,6 +238,9 @@ def _has_object(verb: Token) -> bool:
 def _is_past(verb: Token, classes: WordClasses) -> bool:
     """Whether a verb in "-ed" that the parser takes for a participle has its own subject or object."""
     if verb.tag_ != "VBN" or any(child.dep_ in ("aux", "auxpass") for child in verb.children):
+        return False
+    if verb.dep_ in ("ccomp", "xcomp") and verb.head.lemma_ in _HAVING:
+        # "Had a culture done"
         return False
     own = {child.dep_ for child in verb.children}
     if verb.lemma_ in classes.assigning_verbs and "dobj" not in own:
@@ -237,6 +260,16 @@ def _protected(span: Span, kind: str, hits: tuple[Hit, ...]) -> Iterator[int]:
     if kind not in _TITLE_KINDS:
         known = {i for hit in hits for i in range(hit.start, hit.end)}
         yield from (i for run in _names(span) if not known.issuperset(run) for i in run)
+
+
+def _opened(span: Span, hits: tuple[Hit, ...]) -> Iterator[int]:
+    """The words that a long abbreviation of the text stands for: the name of a tool, letter by letter."""
+    for short, long in definitions(span.text) if "(" in span.text or "[" in span.text else ():
+        at = span.text.find(long) if long and len(short) >= _LONG_SHORT else -1
+        joined = not _LINKS.isdisjoint(long.lower().split())
+        found = span.char_span(at, at + len(long)) if at >= 0 and joined else None
+        if found is not None and not any(h.start <= found.start and found.end <= h.end for h in hits):
+            yield from range(found.start, found.end)
 
 
 def _names(span: Span) -> Iterator[list[int]]:

@@ -23,6 +23,8 @@ def indefinite(word: str) -> str:
 def _starts_with_vowel_sound(word: str) -> bool:
     if word[0].isdigit():
         return bool(_NUMBER.match(word))
+    if word[0].islower() and word[1:].isupper():
+        return word[0].upper() in _VOWEL_LETTERS
     if len(word) > 1 and word.isupper() and (len(word) < 4 or not is_spoken(word.lower())):
         return word[0] in _VOWEL_LETTERS
     if is_spoken(word.lower()):

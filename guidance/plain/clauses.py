@@ -133,7 +133,7 @@ def said_again(subject: Token, until: int | None = None) -> tuple[Piece, ...] | 
 def _all_again(subject: Token, phrase: list[Token]) -> tuple[Piece, ...] | None:
     """Joined subjects: themselves if short, else "They" where no other plural noun could be meant."""
     start, end = phrase[0].i, phrase[-1].i + 1
-    if any(c.dep_ == "preconj" for c in subject.children):
+    if any(c.dep_ == "preconj" for c in subject.children) or not any(t.dep_ == "cc" for t in phrase):
         return None
     if end - start <= _LONGEST_PAIR and phrase[-1].tag_.startswith("N"):
         return (Copy(start, end, repeat=True),)

@@ -10,7 +10,7 @@ from guidance.plain.entries import Entry
 from guidance.plain.hits import Hit
 from guidance.plain.inflect import inflect
 
-_SINGLE = frozenset(("a", "an"))
+_SINGLE = frozenset(("a", "an", "one", "any"))
 _LEADS = ("each ", "also ")
 
 

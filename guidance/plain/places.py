@@ -8,7 +8,7 @@ follows, there is no room.
 import re
 from collections.abc import Sequence, Set
 from dataclasses import replace
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.nodes import Node
@@ -97,6 +97,7 @@ def _until_comma(words: Sequence[str]) -> Sequence[str]:
 def explained_last(nodes: Sequence[Node], sentences: Sequence[Sentence]) -> list[Node]:
     """The nodes with every sentence that only explains behind all that the source sentence became."""
     told = [node for node in nodes if not only_explains(node.outs)]
+    told = [_alone(node, after) for node, after in zip_longest(told, told[1:])]
     places = Places(told, sentences)
     waiting: dict[int, list[Node]] = {}
     for node in nodes:
@@ -116,3 +117,11 @@ def _moved(node: Node, home: int, sentence: Sentence) -> Node:
     if home != node.source:
         outs = tuple(out._replace(start=sentence.end, end=sentence.end) for out in outs)
     return replace(node, kind=sentence.kind, outs=outs, source=home, listed="")
+
+
+def _alone(node: Node, after: Node | None) -> Node:
+    """An item of a list without the full stop that it had before its explanation."""
+    closed = node.listed == "first" and node.outs[-1].text == "." and node.outs[-1].new
+    if not closed or (after is not None and after.listed == "more"):
+        return node
+    return replace(node, text=node.text[:-1], outs=node.outs[:-1])

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
+from lemminflect import getAllLemmas
 from spacy.tokens import Doc, Token
 
 from guidance.plain.articles import indefinite
@@ -20,6 +21,7 @@ EXPLAINS = 2
 _NO_SPACE_BEFORE = tuple(",.;:!?)]}%’”…")
 _OPENING = frozenset("([{“‘")
 _LONGEST_LABEL = 7
+_SHORTEST_VERB = 5
 _ENDS = (".", "!", "?", ":", "…")
 _POINTERS = frozenset(("This", "These", "They", "It"))
 _POINTING = frozenset(("them", "this", "these"))
@@ -267,11 +269,17 @@ def uncapitalised(token: Token) -> str:
     if (
         text[1:] != text[1:].lower()
         or (len(text) == 1 and text != "A")
-        or token.pos_ == "PROPN"
+        or (token.pos_ == "PROPN" and not _is_verb(token))
         or text == "I"
     ):
         return text
     return text.lower()
+
+
+def _is_verb(token: Token) -> bool:
+    """Whether the word is a verb too, of which few names are made: "Repeat tests were rare"."""
+    alone = token.i + 1 < len(token.doc) and not token.nbor().is_title
+    return alone and len(token) > _SHORTEST_VERB and "VERB" in getAllLemmas(token.lower_)
 
 
 def _with_articles(words: list[Out]) -> OutSentence:

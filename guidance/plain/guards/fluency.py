@@ -12,6 +12,7 @@ from guidance.plain.realise import OutSentence, is_item
 
 _DOUBLED = re.compile(r"\b([A-Za-z]+(?:-[A-Za-z]+)*)\s+\1\b(?!-)", re.IGNORECASE)
 _NAMED_TWICE = re.compile(r"\b([\w-]+(?: [\w-]+)*) [(\[]\1[)\]]", re.IGNORECASE)
+_FROM_TWICE = re.compile(r"\b((?:from|of|that) [a-z]+ [a-z]+)\b(?: [\w(]+\)?){0,6} \1\b", re.IGNORECASE)
 _SAID_TWICE = re.compile(r"\b([a-z-]+(?: [a-z-]+){1,4}),? \1\b", re.IGNORECASE)
 _DETERMINERS = re.compile(r"\b(?:the|an?|this|these|those)\s+(?:the|an?|this|these|those)\b", re.IGNORECASE)
 _CLASHING = re.compile(
@@ -56,7 +57,7 @@ def _check(attempt: Attempt) -> Iterator[str]:
 
 def _doubled(text: str, source: str) -> Iterator[str]:
     lower = source.lower()
-    for pattern in (_DOUBLED, _NAMED_TWICE, _SAID_TWICE, _DETERMINERS, _CLASHING):
+    for pattern in (_DOUBLED, _NAMED_TWICE, _SAID_TWICE, _FROM_TWICE, _DETERMINERS, _CLASHING):
         for match in pattern.finditer(text):
             if match[0].lower() not in lower and match[0].split()[0].lower() not in _MAY_DOUBLE:
                 yield f"“{match[0]}” is doubled"

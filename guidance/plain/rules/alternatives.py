@@ -24,6 +24,10 @@ _FEWEST_WORDS = 6
 _ANCHORS = frozenset(("in", "with", "for", "during", "by", "without", "after", "before", "against"))
 _INNER = frozenset(("of", "to", "in", "on", "for", "from", "with", "at", "after", "by", "into"))
 _PAIRED = frozenset(("either", "neither", "nor", "whether", "both", "respectively", "than", "rather"))
+# What parts the predicate, or lets another rule do it, so that the list would not stand behind its lead.
+_PARTED = frozenset(
+    (",", ";", ":", "and", "or", "it", "they", "their", "its", "due", "because", "with", "by", "as")
+)
 _OPENS = frozenset(("if", "unless"))
 _FINITE = frozenset(("VBZ", "VBP", "VBD", "MD"))
 
@@ -103,10 +107,11 @@ def _subject(sentence: Sentence) -> Edit | None:
         or not 1 < words(sentence, verb.i, end) <= _FEWEST_WORDS * 2
     ):
         return None
-    if any(
-        t.text == "," or t.lower_ in ("and", "or", "it", "they", "their", "its")
-        for t in sentence.doc[verb.i : end]
-    ):
+    if any(t.lower_ in _PARTED for t in sentence.doc[verb.i : sentence.end - 1]):
+        return None
+    ends = [sentence.doc[item.end - 1].tag_ for item in items]
+    if ends[-1] == "NNS" and "NNS" not in ends[:-1]:
+        # "The left, the right and the middle lobes": the noun belongs to all.
         return None
     return _edit(Change(start, verb.i, ("These",)), Change(end, end, _listed(items), after=True))
 

@@ -94,7 +94,7 @@ def _statements(first: Token, second: Token, cc: Token, main: Token, sentence: S
     frame = _frame(main, that.i + 1, sentence)
     if frame is None:
         return None
-    return _made(cc, cc.i + 1 + int(mark is not None), frame, sentence)
+    return _made(cc, cc.i + 1 + int(cc.nbor().lower_ == "that"), frame, sentence)
 
 
 def _verb_phrases(

@@ -39,6 +39,9 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         or any(t.lower_ in _LEADS for t in before)
     ):
         return
+    if mark.text in _DASHES and after[0].lower_ in ("a", "an"):
+        # "Shock – a state caused by …": the dash says what it is.
+        return
     if any(t.text in _QUOTES for t in sentence.tokens) or not _stands_alone(after.root, after.start):
         return
     if any(t.text == ";" for t in sentence.tokens):

@@ -9,7 +9,7 @@ from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.grammar import inside_brackets, is_finite, nearest_noun_before, reach
-from guidance.plain.phrases import is_stated, this
+from guidance.plain.phrases import is_past, is_stated, this
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 
@@ -42,7 +42,8 @@ def _included(token: Token, sentence: Sentence) -> Edit | None:
     comma = sentence.doc[token.i - 1].text == ","
     if not comma and (noun.tag_ != "NNS" or _is_restricted(noun, token.i + 1, last, sentence)):
         return None
-    lead = "These include" if noun.tag_ == "NNS" else "This includes"
+    one = "This included" if is_past(sentence.root) else "This includes"
+    lead = "These include" if noun.tag_ == "NNS" else one
     return _edit(token.i - int(comma), last, (lead, Copy(token.i + 1, last)))
 
 

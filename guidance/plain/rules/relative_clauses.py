@@ -253,6 +253,9 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
         # "There are data that show …": without the clause nothing is said.
         return None
     last = trimmed(start, end, sentence)
+    if any(t.tag_ == "WP" for t in sentence.doc[start + 1 : last]):
+        # "A woman who had pain who was treated": the second clause is about her too.
+        return None
     if sentence.doc[start - 1].text == "," or _weak(verb) or count(start, last, sentence) < _FEWEST_WORDS:
         return None
     second = any(t.dep_ == "conj" and is_finite(t) for t in verb.children)

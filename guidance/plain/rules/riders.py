@@ -26,6 +26,7 @@ _BEHIND_IT = frozenset(
 _REGARDLESS = frozenset(("regardless", "irrespective"))
 _REASONS = frozenset(("because", "owing", "due"))
 _CHANGED = frozenset(("increased", "reduced", "decreased", "raised", "lowered"))
+_STEPS = frozenset(("by", "to", "up", "in", "if", "as", "until", "every", "each", "slowly", "gradually"))
 _GOES_ON = frozenset(("to", "unless", "if", "but", "although", "because"))
 _AMOUNT = 4
 
@@ -127,7 +128,7 @@ def _dose(token: Token, sentence: Sentence) -> Edit | None:
     last = trimmed(start, sentence.end, sentence)
     if not measured or not closes(last, sentence) or any(t.lower_ == "unless" for t in doc[start:last]):
         return None
-    if token.lower_ in _CHANGED and token.tag_ in ("VBN", "VBD"):
+    if token.lower_ in _CHANGED and doc[start + 1].lower_ in _STEPS:
         if count(start, last, sentence) < _FEWEST_WORDS or ";" in doc[start:last].text:
             return None
         return _made(start - 1, last, ("This", "is", Copy(start, last)))

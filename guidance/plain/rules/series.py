@@ -235,7 +235,7 @@ def _cut(i: int, sentence: Sentence) -> int:
 
 def _tail_is_shared(last: Token, sentence: Sentence) -> bool:
     """Whether what closes the last item may hold for all: "in adults", "if …"."""
-    limits = [span for kind in ("condition", "population") for _, span in sentence.cue_tokens(kind)]
+    limits = [span for kind in ("condition", "population", "time") for _, span in sentence.cue_tokens(kind)]
     return any(span.start > last.i for span in limits)
 
 

@@ -106,6 +106,9 @@ def _average(prep: Token, sentence: Sentence) -> Edit | None:
         return None
     if prep.head != main and not is_plural(prep.head):
         return None
+    if end < sentence.end and (doc[end].text in "([" or doc[end].pos_ == "ADP"):
+        # "of 58 (SD 10) years in the first group": what follows belongs to the number.
+        return None
     before = doc[start - 1].text == ","
     after = end < sentence.end and doc[end].text == ","
     last = trimmed(start, end, sentence)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Set
 
+from lemminflect import getAllLemmas
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
@@ -163,9 +164,14 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
         return False
     if _hyphened(before, after) and (" " in wording or hit.entry.pos != "adj"):
         return False
+    if _jumps_the_row(hit, wording, before):
+        return False
     if hit.entry.pos == "noun":
         trailing = head_of(wording)[1] < len(wording)
         if trailing and (_is_modifier(hit, sentence) or (after is not None and after.tag_ == "POS")):
+            return False
+        if " without " in wording and after is not None and after.lower_ == "of":
+            # "Children without symptoms of parents"
             return False
         changes_count = (
             hit.entry.number in ("mass", "plural") and _number(hit.entry, wording, hit) is not None
@@ -175,6 +181,9 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
         moves = wording.split()[-1] in _PARTICLES and after is not None and after.tag_ == "PRP"
         return not (moves or _is_participle_before_noun(head))
     if hit.entry.pos == "adj" and head.dep_ == "amod" and head.head.i > head.i:
+        if wording.startswith("the ") and before is not None and before.head == head.head:
+            # "Different optimal doses": no article behind another word of the noun.
+            return False
         return not any(word in _PREPOSITION for word in wording.split()[1:])
     return True
 
@@ -196,6 +205,17 @@ def _shares_its_noun(hit: Hit, wording: str, sentence: Sentence) -> bool:
         return False
     opens = head_of(wording)[1] < len(wording) and before.tag_ in _SINGULAR and before.left_edge == before
     return opens or before.pos_ == "ADJ" or before.dep_ in _DESCRIBING
+
+
+def _jumps_the_row(hit: Hit, wording: str, before: Token | None) -> bool:
+    """Whether an adjective would stand behind a noun that describes the same noun.
+
+    "Treatment alternatives" are no "treatment other choices".
+    """
+    if hit.entry.pos != "noun" or before is None or before.dep_ != "compound" or before.pos_ not in _NOUNS:
+        return False
+    first = wording.split()[0]
+    return hit.start <= before.head.i < hit.end and first != wording and "ADJ" in getAllLemmas(first)
 
 
 def _ties(token: Token) -> bool:
