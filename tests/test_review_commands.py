@@ -63,11 +63,11 @@ def test_the_log_is_listed_and_verified_and_names_what_was_tampered_with(open_si
     run("review", SLUG, "under_review", "--by", "rob", "--why", "größer")
     verified = run("audit", "verify")
     number, newest = verified.stdout.strip().split("\t")
-    assert (verified.exit_code, number) == (0, "4 entries")
+    assert (verified.exit_code, number) == (0, "6 entries")
     lines = [line.split("\t") for line in run("audit", "list", "--subject", SLUG).stdout.splitlines()]
     assert [(line[0], line[2], line[3]) for line in lines] == [
-        ("4", "rob", "variants.shown"),
-        ("3", "rob", "review.moved"),
+        ("6", "rob", "variants.shown"),
+        ("5", "rob", "review.moved"),
         ("2", "mara", "variants.published"),
         ("1", "mara", "revision.kept"),
     ]
@@ -82,3 +82,16 @@ def test_the_log_is_listed_and_verified_and_names_what_was_tampered_with(open_si
     broken = run("audit", "verify")
     assert broken.exit_code == 1
     assert "Entry 2 is not as it was written" in broken.stderr
+
+
+def test_people_and_clients_who_are_changed_stand_in_the_log(run) -> None:
+    run("users", "roles", "rob", "--role", "editor")
+    run("clients", "create", "portal")
+    run("clients", "set", "portal", "--sees-pending", "no")
+    lines = [line.split("\t") for line in run("audit", "list", "--limit", 3).stdout.splitlines()]
+    assert [(line[2], line[3], line[4]) for line in lines] == [
+        ("guidance clients", "client.sees_pending", "portal"),
+        ("guidance clients", "client.created", "portal"),
+        ("guidance users", "person.roles", "rob"),
+    ]
+    assert run("audit", "verify").stdout.startswith("7 entries\t")

@@ -1,4 +1,7 @@
-"""Clients: the portals and apps that own keys, and what each may see. Sessions are handed in."""
+"""Clients: the portals and apps that own keys, and what each may see. Sessions are handed in.
+
+What changes a client stands in the audit log: `by` is the person or command that did it.
+"""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,9 +11,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from guidance.errors import Conflict, InvalidInput, NotFound
+from guidance.store import audit
 from guidance.store.tables import ClientRow
 
 LONGEST_NAME = 100  # characters
+COMMAND = "guidance clients"
+"""Who changed a client where nobody else is named."""
 
 
 class ClientNameTaken(Conflict):
@@ -37,8 +43,15 @@ class Client:
     sees_pending: bool | None
 
 
-def create(session: Session, name: str, *, sees_pending: bool | None = None) -> Client:
+def create(session: Session, name: str, *, sees_pending: bool | None = None, by: str = COMMAND) -> Client:
     """A new client. Raises InvalidInput for a name that cannot be kept, or ClientNameTaken."""
+    made = insert(session, name, sees_pending=sees_pending)
+    record_created(session, made, by=by)
+    return made
+
+
+def insert(session: Session, name: str, *, sees_pending: bool | None = None) -> Client:
+    """As create, for who has more to insert before the audit log is told: record_created follows."""
     row = ClientRow(name=printable(name), sees_pending=sees_pending, created_at=datetime.now(UTC))
     session.add(row)
     try:
@@ -46,6 +59,11 @@ def create(session: Session, name: str, *, sees_pending: bool | None = None) -> 
     except IntegrityError as error:
         raise ClientNameTaken(f"A client named {row.name!r} exists.") from error
     return as_client(row)
+
+
+def record_created(session: Session, client: Client, *, by: str) -> None:
+    """Tell the audit log of a new client."""
+    audit.record(session, "client.created", by=by, subject=client.name, sees_pending=client.sees_pending)
 
 
 def find(session: Session, name: str) -> Client | None:
@@ -68,11 +86,15 @@ def listed(session: Session) -> tuple[Client, ...]:
     return tuple(as_client(row) for row in session.scalars(select(ClientRow).order_by(ClientRow.name)))
 
 
-def let_see_pending(session: Session, name: str, sees_pending: bool | None) -> Client:
+def let_see_pending(session: Session, name: str, sees_pending: bool | None, *, by: str = COMMAND) -> Client:
     """Say whether a client may see articles before they are approved. Raises NoSuchClient."""
     row = session.get_one(ClientRow, get(session, name).id)
-    row.sees_pending = sees_pending
+    before, row.sees_pending = row.sees_pending, sees_pending
     session.flush()
+    if sees_pending is not before:
+        audit.record(
+            session, "client.sees_pending", by=by, subject=name, sees_pending=sees_pending, before=before
+        )
     return as_client(row)
 
 

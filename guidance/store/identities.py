@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from guidance.errors import GuidanceError
-from guidance.store import people
+from guidance.store import audit, people
 from guidance.store.people import LONGEST_NAME, Person, as_person
 from guidance.store.tables import PersonRow
 from guidance.team import ROLES
@@ -18,6 +18,10 @@ class NotWelcome(GuidanceError):
     code = "not-welcome"
     title = "There is no account for you here"
     status = 403
+
+
+PROVIDER = "OpenID Connect"
+"""Who changed an account, as the audit log has it, when the provider's word did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +48,19 @@ def admit(session: Session, identity: Identity, *, create: bool) -> Person:
     if identity.roles is not None and not identity.roles:
         raise NotWelcome("Your account with the provider has no role here. Ask an administrator for one.")
     row = session.scalar(select(PersonRow).where(PersonRow.subject == identity.subject))
-    row = row or _prepared(session, identity)
+    prepared = None if row else _prepared(session, identity)
+    row = row or prepared
     if row is None:
         return _new(session, identity, create=create)
     if row.disabled_at is not None:
         raise NotWelcome("Your account here is disabled.")
+    before = row.roles
     if identity.roles is not None:
         row.roles = [role for role in ROLES if role in identity.roles]
     session.flush()
+    if prepared:
+        audit.record(session, "person.bound", by=PROVIDER, subject=row.username, identity=identity.subject)
+    people.record_roles(session, row, before, by=PROVIDER)
     return as_person(row)
 
 
@@ -72,5 +81,10 @@ def _new(session: Session, identity: Identity, *, create: bool) -> Person:
         raise NotWelcome("You have no account here. Ask an administrator for one.")
     name = "".join(letter for letter in identity.name if letter.isprintable())[:LONGEST_NAME].strip()
     return people.create(
-        session, identity.username, name or identity.username, identity.roles, subject=identity.subject
+        session,
+        identity.username,
+        name or identity.username,
+        identity.roles,
+        subject=identity.subject,
+        by=PROVIDER,
     )

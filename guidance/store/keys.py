@@ -99,8 +99,10 @@ def create(
     if unknown or not scopes:
         raise UnknownScope(f"Unknown scope {', '.join(unknown) or '(none)'}. Known: {', '.join(SCOPES)}")
     name = clients.printable(name)
+    owner = clients.find(session, name) if client is None else clients.get(session, client)
+    owner, is_new = owner or clients.insert(session, name), owner is None
     row = ApiKeyRow(
-        client_id=_owner(session, name, client).id,
+        client_id=owner.id,
         name=name,
         prefix="",
         scopes=[scope for scope in SCOPES if scope in scopes],
@@ -112,8 +114,10 @@ def create(
     except IntegrityError as error:
         raise KeyNameTaken(f"A key named {name!r} exists.") from error
     made = _with_secret(session, row)
-    owner = made[0].client.name
-    audit.record(session, "key.created", by=by, subject=name, scopes=list(made[0].scopes), client=owner)
+    if is_new:
+        clients.record_created(session, owner, by=by)
+    scopes = list(made[0].scopes)
+    audit.record(session, "key.created", by=by, subject=name, scopes=scopes, client=owner.name)
     return made
 
 
@@ -203,12 +207,6 @@ def revoke(session: Session, key: Key, *, by: str = "guidance keys") -> Key:
         session.flush()
         audit.record(session, "key.revoked", by=by, subject=row.name)
     return _key(row)
-
-
-def _owner(session: Session, name: str, client: str | None) -> Client:
-    if client is not None:
-        return clients.get(session, client)
-    return clients.find(session, name) or clients.create(session, name)
 
 
 def _with_secret(session: Session, row: ApiKeyRow) -> tuple[Key, str]:

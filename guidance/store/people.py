@@ -1,4 +1,7 @@
-"""The people of the content team: their accounts and roles. Sessions are handed in; nothing commits here."""
+"""The people of the content team: their accounts and roles. Sessions are handed in; nothing commits here.
+
+What changes an account stands in the audit log: `by` is the person or command that did it.
+"""
 
 import re
 from collections.abc import Collection, Iterator
@@ -11,11 +14,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from guidance.errors import Conflict, InvalidInput, NotFound
-from guidance.store import passwords, tries
+from guidance.store import audit, passwords, tries
 from guidance.store.tables import PersonRow, SessionRow
 from guidance.team import ROLES
 
 LONGEST_NAME = 100  # characters
+COMMAND = "guidance users"
+"""Who changed an account where nobody else is named."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 
 
@@ -86,6 +91,7 @@ def create(
     *,
     password: str | None = None,
     subject: str | None = None,
+    by: str = COMMAND,
 ) -> Person:
     """A new account; `subject` is who an OpenID provider knows it as, "issuer name".
 
@@ -104,6 +110,7 @@ def create(
         session.flush()
     except IntegrityError as error:
         raise UsernameTaken(f"There is an account {row.username!r}.") from error
+    audit.record(session, "person.created", by=by, subject=row.username, roles=row.roles)
     return as_person(row)
 
 
@@ -124,15 +131,22 @@ def listed(session: Session) -> tuple[Person, ...]:
     return tuple(as_person(row) for row in session.scalars(query))
 
 
-def set_roles(session: Session, username: str, roles: Collection[str]) -> Person:
+def set_roles(session: Session, username: str, roles: Collection[str], *, by: str = COMMAND) -> Person:
     """Give an account those roles and no other. Raises NoSuchPerson, UnknownRole or LastAdmin."""
     with _keeping_an_admin(session):
         row = _row(session, username)
-        row.roles = _roles(roles)
+        before, row.roles = row.roles, _roles(roles)
+    record_roles(session, row, before, by=by)
     return as_person(row)
 
 
-def set_password(session: Session, username: str, password: str) -> Person:
+def record_roles(session: Session, row: PersonRow, before: list[str], *, by: str) -> None:
+    """Tell the audit log of the roles that an account has now, if it had others before."""
+    if row.roles != before:
+        audit.record(session, "person.roles", by=by, subject=row.username, roles=row.roles, before=before)
+
+
+def set_password(session: Session, username: str, password: str, *, by: str = COMMAND) -> Person:
     """Give an account that password, end its sessions, and let it try to sign in again at once.
 
     Raises NoSuchPerson or WeakPassword.
@@ -141,6 +155,7 @@ def set_password(session: Session, username: str, password: str) -> Person:
     row.password = passwords.hashed(password, username=row.username)
     _end_sessions(session, row)
     tries.forget(session, tries.counters(row.username, "")[0])
+    audit.record(session, "person.password", by=by, subject=row.username)
     return as_person(row)
 
 
@@ -149,26 +164,33 @@ def keep_rehashed(session: Session, username: str, password: str) -> None:
     _row(session, username).password = passwords.rehashed(password)
 
 
-def disable(session: Session, username: str) -> Person:
+def disable(session: Session, username: str, *, by: str = COMMAND) -> Person:
     """Shut an account and end its sessions. Raises NoSuchPerson or LastAdmin."""
     with _keeping_an_admin(session):
         row = _row(session, username)
+        was_open = row.disabled_at is None
         row.disabled_at = row.disabled_at or datetime.now(UTC)
         _end_sessions(session, row)
+    if was_open:
+        audit.record(session, "person.disabled", by=by, subject=row.username)
     return as_person(row)
 
 
-def enable(session: Session, username: str) -> Person:
+def enable(session: Session, username: str, *, by: str = COMMAND) -> Person:
     """Open an account again. Raises NoSuchPerson."""
     row = _row(session, username)
-    row.disabled_at = None
+    if row.disabled_at is not None:
+        row.disabled_at = None
+        session.flush()
+        audit.record(session, "person.enabled", by=by, subject=row.username)
     return as_person(row)
 
 
-def sign_out(session: Session, username: str) -> Person:
+def sign_out(session: Session, username: str, *, by: str = COMMAND) -> Person:
     """End the sessions of an account, wherever it is signed in. Raises NoSuchPerson."""
     row = _row(session, username)
     _end_sessions(session, row)
+    audit.record(session, "person.signed_out", by=by, subject=row.username)
     return as_person(row)
 
 

@@ -149,7 +149,7 @@ def make_site(sqlite_url: str, clinician_source: str, monkeypatch: pytest.Monkey
 @pytest.fixture
 def sample_writer(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a SampleWriter write whatever is asked for."""
-    monkeypatch.setattr(jobs, "_writer", lambda model, lexicon: SampleWriter())
+    monkeypatch.setattr(jobs, "_writer", lambda *_: SampleWriter())
 
 
 @pytest.fixture

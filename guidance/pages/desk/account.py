@@ -32,7 +32,7 @@ def change_password() -> ResponseReturnValue:
             address=request.remote_addr or "",
         )
         with site().database.writing() as session:
-            changed = people.set_password(session, person.username, wanted)
+            changed = people.set_password(session, person.username, wanted, by=person.username)
     except GuidanceError as error:
         detail = "Your present password is wrong." if isinstance(error, entry.NotSignedIn) else error.detail
         return _form(refusal=detail), 422

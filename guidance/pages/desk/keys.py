@@ -58,7 +58,12 @@ def create_client() -> ResponseReturnValue:
     """Make a client."""
     with told():
         with site().database.writing() as session:
-            made = clients.create(session, request.form.get("name", ""), sees_pending=_pending())
+            made = clients.create(
+                session,
+                request.form.get("name", ""),
+                sees_pending=_pending(),
+                by=visit.person().username,
+            )
         flash(f"The client {made.name} is there now. It has no key yet.")
     return redirect(url_for("desk-keys.show_keys"))
 
@@ -69,7 +74,9 @@ def change_pending() -> ResponseReturnValue:
     """Say what a client may see."""
     with told():
         with site().database.writing() as session:
-            changed = clients.let_see_pending(session, request.form.get("client", ""), _pending())
+            changed = clients.let_see_pending(
+                session, request.form.get("client", ""), _pending(), by=visit.person().username
+            )
         flash(f"It is kept what {changed.name} may see.")
     return redirect(url_for("desk-keys.show_keys"))
 

@@ -6,6 +6,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from guidance.errors import GuidanceError
+from guidance.pages.desk import visit
 from guidance.pages.desk.frame import DeskBlueprint, needs, told
 from guidance.store import people
 from guidance.store.people import Person
@@ -44,6 +45,7 @@ def create_person() -> ResponseReturnValue:
                 request.form.get("name", ""),
                 request.form.getlist("role"),
                 password=request.form.get("password") or None,
+                by=visit.person().username,
             )
     except GuidanceError as error:
         return _new(refusal=error.detail), error.status
@@ -108,6 +110,6 @@ def _changed(
 ) -> ResponseReturnValue:
     with told():
         with site().database.writing() as session:
-            person = change(session, username, *what)
+            person = change(session, username, *what, by=visit.person().username)
         flash(message.format(person.name))
     return redirect(url_for("desk-people.show_person", username=username))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from guidance.store import clients, keys, people
+from guidance.store import audit, clients, keys, people
 from guidance.store.keys import Key
 from guidance.web.current import KEY
 
@@ -241,3 +241,40 @@ def test_no_secret_of_a_key_is_written_into_the_log(
             assert sent not in told.text
         admin.submit("/desk/keys", client="portal", name="editing", scope=["edit"])
     assert secret not in caplog.text
+
+
+def test_the_log_names_the_administrator_who_made_each_change(desk: Flask, signed_in, admin) -> None:
+    signed_in("editor", username="mara")
+    for path, fields in (
+        ("people/new", {"username": "eva", "name": "Eva", "role": "editor", "password": PASSWORD}),
+        ("people/mara/roles", {"role": "reviewer"}),
+        ("people/mara/password", {"password": "another horse battery"}),
+        ("people/mara/disable", {}),
+        ("people/mara/enable", {}),
+        ("people/mara/sign-out", {}),
+        ("clients", {"name": "portal"}),
+        ("clients/pending", {"client": "portal", "sees_pending": "yes"}),
+    ):
+        admin.submit(f"/desk/{path}", **fields)
+    with desk.extensions[KEY].database.reading() as session:
+        audit.verify(session)
+        told = [(one.action, one.subject) for one in reversed(audit.listed(session)) if one.by == "ada"]
+    assert told == [
+        ("person.created", "eva"),
+        ("person.roles", "mara"),
+        ("person.password", "mara"),
+        ("person.disabled", "mara"),
+        ("person.enabled", "mara"),
+        ("person.signed_out", "mara"),
+        ("client.created", "portal"),
+        ("client.sees_pending", "portal"),
+    ]
+
+
+def test_the_log_names_who_changed_their_own_password(desk: Flask, signed_in) -> None:
+    changed = "another horse battery"
+    client = signed_in("editor", username="mara")
+    client.submit("/desk/account", page="/desk/account", password=PASSWORD, new=changed, again=changed)
+    with desk.extensions[KEY].database.reading() as session:
+        newest = audit.listed(session)[0]
+    assert (newest.action, newest.by, newest.subject) == ("person.password", "mara", "mara")

@@ -38,7 +38,7 @@ def real_writer() -> Writer:
 @pytest.fixture
 def desk(desk: Flask, real_writer: Writer, monkeypatch: pytest.MonkeyPatch) -> Flask:
     """The desk with one more article, which was really written."""
-    monkeypatch.setattr(jobs, "_writer", lambda model, lexicon: real_writer)
+    monkeypatch.setattr(jobs, "_writer", lambda *_: real_writer)
     jobs.save_article(desk.extensions[KEY], SOURCE, by="test")
     return desk
 
@@ -212,7 +212,7 @@ def served(
     path = shutil.copy(migrated_file, tmp_path_factory.mktemp("edited") / "guidance.db")
     app = create_app(Settings(database_url=f"sqlite:///{path}"))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "_writer", lambda model, lexicon: real_writer)
+        patch.setattr(jobs, "_writer", lambda *_: real_writer)
         jobs.save_article(app.extensions[KEY], SOURCE, by="test")
         server = make_server("127.0.0.1", 0, app, threaded=True)
         thread = threading.Thread(target=server.serve_forever)
