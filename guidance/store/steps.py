@@ -106,7 +106,7 @@ def check(step: Step, actor: Actor, *, why: str, authors: frozenset[str]) -> Non
     if step.not_own and actor.name in authors:
         raise OwnWork(f"{actor.name} wrote part of what is to be approved; somebody else must approve it.")
     if step.reason and not even(why).strip():
-        raise ReasonRequired(f"To go to {step.target} takes a reason.")
+        raise ReasonRequired(f"To go to {step.target.replace('_', ' ')} takes a reason.")
 
 
 def open_to(status: str, actor: Actor, *, authors: frozenset[str]) -> tuple[Step, ...]:

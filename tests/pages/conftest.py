@@ -5,6 +5,7 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -165,24 +166,37 @@ class Served(NamedTuple):
 
 
 @pytest.fixture(scope="session")
-def served(
-    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory, clinician_source: str
-) -> Iterator[Served]:
+def serve(
+    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[], AbstractContextManager[Served]]:
+    """Serves a site without articles over HTTP: with serve() as found."""
+
+    @contextmanager
+    def serving() -> Iterator[Served]:
+        database = shutil.copy(migrated_file, tmp_path_factory.mktemp("served") / "guidance.db")
+        app = create_app(Settings(database_url=f"sqlite:///{database}"))
+        server = make_server("127.0.0.1", 0, app, threaded=True)
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield Served(app, f"http://127.0.0.1:{server.server_port}")
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
+            app.extensions[KEY].database.close()
+
+    return serving
+
+
+@pytest.fixture(scope="session")
+def served(serve: Callable[[], AbstractContextManager[Served]], clinician_source: str) -> Iterator[Served]:
     """The service with the sample."""
-    database = tmp_path_factory.mktemp("served") / "guidance.db"
-    shutil.copy(migrated_file, database)
-    app = create_app(Settings(database_url=f"sqlite:///{database}"))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(jobs, "_writer", lambda *_: SampleWriter())
-        jobs.save_article(app.extensions[KEY], clinician_source, by="test")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield Served(app, f"http://127.0.0.1:{server.server_port}")
-    server.shutdown()
-    thread.join()
-    server.server_close()
-    app.extensions[KEY].database.close()
+    with serve() as found:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(jobs, "_writer", lambda *_: SampleWriter())
+            jobs.save_article(found.app.extensions[KEY], clinician_source, by="test")
+        yield found
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from guidance.reports import as_csv
 from guidance.reports.overview import Overview, overview
 from guidance.reports.variant import of_article
 from guidance.representation import STATUS_LABELS
-from guidance.store import reports
+from guidance.store import articles, reports
 from guidance.store.report_values import Sieve
 from guidance.web.current import site
 
@@ -116,10 +116,12 @@ def show_report(slug: str) -> str:
     with site().database.reading() as session:
         found = of_article(session, site(), slug, audience=audience)
         rows = reports.rows(session, Sieve(slugs=(slug,)))
+        served = articles.get(session, slug).served
     by_audience = {row.audience: row for row in rows}
     return render_template(
         "desk/report.html",
         report=found[0],
+        readers_get_it=served is not None,
         audience=site().audiences.get(audience),
         rows=[(one, by_audience[one.id]) for one in site().audiences.all if one.id in by_audience],
         top=charts.grades(rows),

@@ -116,7 +116,7 @@ def _keep(spot: Spot, typed: Typed) -> ResponseReturnValue:
         )
     except GuidanceError as error:
         return _refused(spot, typed, error)
-    flash("Your wording is kept, and readers get it.")
+    flash("Your wording is kept.")
     return redirect(f"{_address(spot.slug, spot.audience)}#{spot.sentence}")
 
 

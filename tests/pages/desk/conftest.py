@@ -11,6 +11,8 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Page
 from werkzeug.test import TestResponse
 
+from guidance.plain.writer import Writer, open_writer
+from guidance.settings import Settings
 from guidance.store import passwords, people
 from guidance.store.people import Person
 from guidance.web.current import KEY
@@ -59,6 +61,12 @@ def quick_passwords() -> Iterator[None]:
         passwords._nobodys.cache_clear()
         yield
     passwords._nobodys.cache_clear()
+
+
+@pytest.fixture(scope="session")
+def real_writer() -> Writer:
+    """The writer with the model and the lexicon that ship."""
+    return open_writer(Settings().model)
 
 
 @pytest.fixture

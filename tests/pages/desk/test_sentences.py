@@ -1,8 +1,6 @@
 """Sentence editing at the desk, with the real writer: as forms, and in Chromium as an editor works."""
 
 import re
-import shutil
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,12 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, expect
 from test_desk_accessibility import free_of_violations
-from werkzeug.serving import make_server
 
 from guidance import jobs
-from guidance.app import create_app
-from guidance.plain.writer import Writer, open_writer
-from guidance.settings import Settings
+from guidance.plain.writer import Writer
 from guidance.store import audit, people
 from guidance.web.current import KEY
 
@@ -27,12 +22,6 @@ HARD = "Multifactorial pathophysiological heterogeneity characterises musculoske
 PASSWORD = "correct horse battery"
 GOOD = "Exercise soon after the operation may ease pain in adults [1]."
 BAD = "Exercise soon after the operation eases pain in adults [1]."
-
-
-@pytest.fixture(scope="session")
-def real_writer() -> Writer:
-    """The writer with the model and the lexicon that ship."""
-    return open_writer(Settings().model)
 
 
 @pytest.fixture
@@ -205,23 +194,12 @@ def test_who_is_neither_editor_nor_reviewer_looks_on(signed_in) -> None:
 
 
 @pytest.fixture(scope="module")
-def served(
-    migrated_file: Path, tmp_path_factory: pytest.TempPathFactory, real_writer: Writer
-) -> Iterator[object]:
+def served(serve, real_writer: Writer) -> Iterator[object]:
     """The service over HTTP, with the article really written."""
-    path = shutil.copy(migrated_file, tmp_path_factory.mktemp("edited") / "guidance.db")
-    app = create_app(Settings(database_url=f"sqlite:///{path}"))
-    with pytest.MonkeyPatch.context() as patch:
+    with serve() as found, pytest.MonkeyPatch.context() as patch:
         patch.setattr(jobs, "_writer", lambda *_: real_writer)
-        jobs.save_article(app.extensions[KEY], SOURCE, by="test")
-        server = make_server("127.0.0.1", 0, app, threaded=True)
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield app, f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
-    app.extensions[KEY].database.close()
+        jobs.save_article(found.app.extensions[KEY], SOURCE, by="test")
+        yield found
 
 
 @pytest.fixture
