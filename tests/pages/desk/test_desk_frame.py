@@ -16,7 +16,7 @@ def addresses(app: Flask) -> list[tuple[str, str]]:
     for rule in app.url_map.iter_rules():
         if rule.rule == ADDRESS or rule.rule.startswith(f"{ADDRESS}/"):
             values = {
-                name: 1 if isinstance(kind, NumberConverter) else "x"
+                name: 1 if isinstance(kind, NumberConverter) else "s1"  # good for a slug and a sentence
                 for name, kind in rule._converters.items()
             }
             with app.test_request_context():
