@@ -217,6 +217,7 @@ def test_a_rewritten_text_comes_with_its_account(open_site, writer) -> None:
         "glossary",
         "omissions",
         "readability",
+        "report",
         "versions",
     ]
     assert account["text"].strip() == "First words.\n\nSecond *words*."

@@ -118,3 +118,22 @@ def test_what_readers_get_stays_the_same_up_and_down(site, writer, make_source) 
         assert articles.get(session, "new").visibility == "pending"
     with pytest.raises(DBAPIError, match="only grows"), database.writing() as session:
         session.execute(text("update revision set specialty = 'x'"))
+
+
+def test_each_migration_goes_down_and_up_by_itself(database: Database) -> None:
+    chain = [one.revision for one in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
+    assert chain[0] == SCHEMA
+
+    def tables() -> dict[str, set[str]]:
+        found = inspect(database.engine)
+        return {name: {one["name"] for one in found.get_columns(name)} for name in found.get_table_names()}
+
+    passed = {SCHEMA: tables()}
+    for target in [*chain[1:], "base"]:
+        downgrade(database, target)
+        passed[target] = tables()
+    assert set(passed["base"]) == {"alembic_version"}
+    for target in reversed(chain):
+        upgrade(database, target)
+        assert tables() == passed[target], target
+    assert is_current(database)
