@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from guidance import jobs
+from guidance import jobs, publish
 from guidance.article import markdown
 from guidance.article.characters import LoneSurrogate, TextTooLong
 from guidance.article.faults import InvalidArticle
@@ -56,6 +56,16 @@ def test_a_document_is_kept_as_its_markdown(site, writer, make_source) -> None:
     jobs.create_article(site, document, by="editor")
     with site.database.reading() as session:
         assert markdown.parse(articles.current(session, SLUG).source) == document
+
+
+def test_what_was_kept_with_a_code_that_is_refused_today_can_be_put_right(site, writer, make_source) -> None:
+    right = make_source()
+    document = markdown.parse(right)
+    with site.database.writing() as session:
+        articles.create(session, document, right.replace("J45.909", "asthma"), by="editor")
+        publish.publish(session, site, SLUG, writer.write_all(document, site.audiences.all))
+    saved = jobs.revise_article(site, SLUG, right, by="editor")
+    assert (saved.revision, saved.changed) == (2, True)
 
 
 def test_a_changed_text_makes_a_new_revision(site, saved, make_source) -> None:

@@ -72,6 +72,11 @@ def test_what_answers_requests_knows_of_the_language_only_the_audiences(path: Pa
     assert not reaches(path, "spacy", "textstat", "sqlalchemy")
 
 
+@pytest.mark.parametrize("path", under("infobutton"), ids=lambda path: path.stem)
+def test_the_infobutton_knows_no_web_and_asks_the_store_for_what_it_found(path: Path) -> None:
+    assert not reaches(path, "flask", "sqlalchemy", "marshmallow", "spacy", *guidance("web", "pages", "jobs"))
+
+
 def test_one_file_delays_imports() -> None:
     delaying = {
         path.stem for path in MODULES if "importlib.import_module" in path.read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """The front matter of an article (YAML 1.1, between two lines of "---") → Metadata.
 
 title, slug, specialty, updated, status     each must be there
-codes                                       a list of {system, code}
+codes                                       a list of {system, code}, of the systems of codes.py
 reviewed_by                                 who reviewed it, once somebody has
 references                                  {number: {year, kind, about, url?}}
 """

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from guidance.article import links
+from guidance.article import codes, links
 from guidance.article.document import Code, Metadata, Reference
 from guidance.article.faults import Faults, child, fields, text
 
@@ -12,6 +12,7 @@ STATUSES = ("draft", "submitted", "under_review", "changes_requested", "approved
 """Where the review of an article can stand, so that what was served as Markdown can be sent back."""
 SLUG = re.compile(r"[a-z0-9-]{1,120}")
 MAX_REFERENCES = 500
+MAX_CODES = 100
 
 _REQUIRED = ("title", "slug", "specialty", "updated", "status")
 _OPTIONAL = ("codes", "reviewed_by", "references")
@@ -64,8 +65,12 @@ def _updated(value: object, pointer: str, faults: Faults) -> date:
 
 
 def _codes(value: object, pointer: str, faults: Faults) -> Iterator[Code]:
+    """The codes in the form they are kept in, each system by its own name."""
     if not isinstance(value, list):
         faults.add(pointer, "must be a list of {system, code}")
+        return
+    if len(value) > MAX_CODES:
+        faults.add(pointer, f"holds {len(value)} codes; at most {MAX_CODES} are taken")
         return
     for index, entry in enumerate(value):
         here = child(pointer, index)
@@ -74,7 +79,20 @@ def _codes(value: object, pointer: str, faults: Faults) -> Iterator[Code]:
             system, code = (
                 text(given[key], child(here, key), faults, limit=80) for key in ("system", "code")
             )
-            yield Code(system, code)
+            if system and code:
+                yield _code(system, code, here, faults)
+
+
+def _code(name: str, code: str, pointer: str, faults: Faults) -> Code:
+    system = codes.find(name)
+    if system is None or system not in codes.KEPT:
+        known = ", ".join(one.name for one in codes.KEPT)
+        faults.add(child(pointer, "system"), f"is not a code system that articles carry; they carry {known}")
+        return Code(name, code)
+    kept = codes.normal(system, code)
+    if wrong := system.fault(kept):
+        faults.add(child(pointer, "code"), f"{wrong}, as in {system.name} {system.example}")
+    return Code(system.name, kept)
 
 
 def _references(value: object, pointer: str, faults: Faults) -> tuple[Reference, ...]:

@@ -63,6 +63,25 @@ class Role(NamedTuple):
     audience: str
 
 
+class Askers(NamedTuple):
+    """For whom an HL7 Infobutton request may be answered in an audience's words.
+
+    `recipients` are codes of RECIPIENTS. Where there are `age_groups` (MeSH), `years` of age (first and
+    last) or `providers` (beginnings of NUCC provider codes), one of them must fit; where there are none,
+    the audience is for all others.
+    """
+
+    recipients: frozenset[str] = frozenset()
+    age_groups: frozenset[str] = frozenset()
+    years: tuple[int, int] | None = None
+    providers: tuple[str, ...] = ()
+
+    @property
+    def anyone(self) -> bool:
+        """Whether nothing but the recipient counts."""
+        return not (self.age_groups or self.years or self.providers)
+
+
 @dataclass(frozen=True, slots=True)
 class Audience:
     """Who reads, and how a text is written for them.
@@ -78,7 +97,8 @@ class Audience:
     - `split_over`: sentences of more words are split; None leaves them;
     - `rewrite`: False serves the stored text itself;
     - `fallback`: id of the audience whose variant is served while this one's is withheld, with
-      `fallback_notice`; None for the audience that reads the stored text.
+      `fallback_notice`; None for the audience that reads the stored text;
+    - `infobutton`: whom it serves of those who ask as HL7 Infobutton has it.
     """
 
     id: str
@@ -98,6 +118,7 @@ class Audience:
     added: str
     fallback: str | None
     fallback_notice: str
+    infobutton: Askers
 
 
 @dataclass(frozen=True)
@@ -165,5 +186,15 @@ def _audience(name: str, table: dict[str, Any]) -> Audience:
         rewrite=table["rewrite"],
         fallback=table.get("fallback"),
         fallback_notice=table.get("fallback_notice", ""),
+        infobutton=_askers(table.get("infobutton", {})),
         **{key: table[key] for key in (*CHOICES, *TEXTS)},
+    )
+
+
+def _askers(table: dict[str, Any]) -> Askers:
+    return Askers(
+        recipients=frozenset(table.get("recipients", ())),
+        age_groups=frozenset(table.get("age_groups", ())),
+        years=tuple(table["years"]) if "years" in table else None,
+        providers=tuple(table.get("providers", ())),
     )

@@ -23,7 +23,10 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 TEXTS = ("label", "disclaimer", "added")
 _OPTIONAL = ("care_phrase", "fallback", "fallback_notice")
-_KEYS = frozenset((*CHOICES, *TEXTS, *_OPTIONAL, "roles", "thresholds", "split_over", "rewrite"))
+_TABLES = ("roles", "thresholds", "infobutton")
+_KEYS = frozenset((*CHOICES, *TEXTS, *_OPTIONAL, *_TABLES, "split_over", "rewrite"))
+RECIPIENTS = ("PAT", "PROV", "PAYOR")
+_ASKERS = ("recipients", "age_groups", "providers")
 _ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 
 
@@ -43,6 +46,7 @@ def faults_of(tables: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _role_faults(name, table.get("roles"), seen)
         yield from _threshold_faults(name, table.get("thresholds"))
         yield from _fallback_faults(name, table, tables)
+        yield from _infobutton_faults(name, table.get("infobutton", {}))
 
 
 def _key_faults(name: str, table: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -123,3 +127,22 @@ def _fallback_faults(name: str, table: dict[str, Any], tables: dict[str, Any]) -
             return
         visited.add(step)
         step = tables[step].get("fallback")
+
+
+def _infobutton_faults(name: str, asked: object) -> Iterator[tuple[str, str]]:
+    if not isinstance(asked, dict):
+        yield f"{name}.infobutton", "must be a table"
+        return
+    for key in sorted(asked.keys() - {*_ASKERS, "years"}):
+        yield f"{name}.infobutton.{key}", "unknown key"
+    for key in _ASKERS:
+        values = asked.get(key, [])
+        if not isinstance(values, list) or not all(isinstance(value, str) and value for value in values):
+            yield f"{name}.infobutton.{key}", "must be a list of texts"
+        elif key == "recipients" and set(values) - set(RECIPIENTS):
+            yield f"{name}.infobutton.recipients", f"may hold {', '.join(RECIPIENTS)}"
+    match asked.get("years", [0, 0]):
+        case [int(first), int(last)] if 0 <= first <= last:
+            pass
+        case _:
+            yield f"{name}.infobutton.years", "must be the first and the last year of age, as in [7, 11]"

@@ -100,23 +100,24 @@ class Shown:
 
 FIELDS = tuple(field.name for field in fields(Variant))
 
-_OVERDUE = and_(
+TODAY = bindparam("today", type_=Date())
+OVERDUE = and_(
     ArticleRow.visibility == APPROVED,
-    ArticleRow.review_due < bindparam("today", type_=Date()),
+    ArticleRow.review_due < TODAY,
     RepresentationRow.due_etag.is_not(None),
 )
-_ETAG = case((_OVERDUE, RepresentationRow.due_etag), else_=RepresentationRow.etag)
-_BODY = case((_OVERDUE, RepresentationRow.due_body), else_=RepresentationRow.body)
+_ETAG = case((OVERDUE, RepresentationRow.due_etag), else_=RepresentationRow.etag)
+BODY = case((OVERDUE, RepresentationRow.due_body), else_=RepresentationRow.body)
 
 # One statement, built once; where the reader has the bytes already, they stay in the database. Its left
 # joins tell an article that was withdrawn from one that never was.
 _READ = (
     select(
         ArticleRow.visibility,
-        case((_ETAG.in_(bindparam("unless", expanding=True)), literal(None)), else_=_BODY).label("body"),
+        case((_ETAG.in_(bindparam("unless", expanding=True)), literal(None)), else_=BODY).label("body"),
         _ETAG.label("etag"),
         RepresentationRow.last_modified,
-        case((_OVERDUE, ArticleRow.review_due), else_=literal(None)).label("overdue_since"),
+        case((OVERDUE, ArticleRow.review_due), else_=literal(None)).label("overdue_since"),
         ArticleRow.status,
         VariantRow.served_audience,
         RevisionRow.number,
@@ -165,8 +166,7 @@ def read(
         raise Withdrawn(f"The article {slug!r} was withdrawn.")
     if row is None or row.etag is None or (approved_only and row.visibility != APPROVED):
         return None
-    since = row.overdue_since
-    modified = row.last_modified if since is None else max(row.last_modified, _day_after(since))
+    modified = modified_since(row.last_modified, row.overdue_since)
     status = "approved" if row.visibility == APPROVED else row.status
     return Stored(row.body, row.etag, modified, status, row.served_audience, row.number)
 
@@ -233,8 +233,11 @@ def kept(
     return tuple(Variant(**{name: getattr(row, name) for name in FIELDS}) for row in rows)
 
 
-def _day_after(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time.min, UTC)
+def modified_since(made: datetime, overdue_since: date | None) -> datetime:
+    """When what a reader gets came to be so: when it was made, or when its review became overdue."""
+    if overdue_since is None:
+        return made
+    return max(made, datetime.combine(overdue_since + timedelta(days=1), time.min, UTC))
 
 
 def _made_of(session: Session, slug: str, number: int | None) -> Select[tuple[VariantRow, RepresentationRow]]:

@@ -6,7 +6,8 @@ sends ("Edited…") is narrower than what is served: it has no `term`, and its t
 
 from typing import Any
 
-from guidance.article.metadata import STATUSES
+from guidance.article.codes import KEPT
+from guidance.article.metadata import MAX_CODES, STATUSES
 from guidance.web import patterns, slugs
 
 type Schema = dict[str, Any]
@@ -112,14 +113,18 @@ _DOCUMENT = {
         about=_words(500),
         url={"type": ["string", "null"], "pattern": patterns.WEB_LINK, "maxLength": 2000},
     ),
-    "EditedCode": _object("A code of a clinical code system.", system=_words(80), code=_words(80)),
+    "EditedCode": _object(
+        f"A code, in its system's own form, of {', '.join(system.name for system in KEPT)}.",
+        system=_words(80),
+        code=_words(80),
+    ),
     "Metadata": _object(
         "What stands above the text.",
         ("codes", "reviewed_by", "references"),
         title=_words(300),
         slug={"type": "string", "pattern": f"^{slugs.PATTERN}$"},
         specialty=_words(80),
-        codes=_many("EditedCode"),
+        codes=_many("EditedCode", maxItems=MAX_CODES),
         updated={"type": "string", "format": "date"},
         status={"enum": list(STATUSES)},
         reviewed_by={**_words(200), "type": ["string", "null"]},

@@ -82,7 +82,7 @@ class NotReady(HttpProblem):
 
 
 DOCUMENTED: dict[int, tuple[str, str]] = {
-    400: ("Malformed", Malformed.title),
+    400: ("Malformed", FRAMEWORK[400][1]),
     401: ("Unauthorized", Unauthorized.title),
     403: ("Forbidden", Forbidden.title),
     404: ("NotFound", NotFound.title),

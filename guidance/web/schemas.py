@@ -11,6 +11,15 @@ from marshmallow import fields, validate
 
 from guidance.article.metadata import STATUSES
 
+TEXT = {"type": "string"}
+IF_NONE_MATCH = {
+    "in": "header",
+    "name": "If-None-Match",
+    "required": False,
+    "description": "ETags of what you have already; where one still holds, the answer is 304 without a body.",
+    "schema": {"type": "string"},
+}
+
 
 class BlockField(fields.Raw):
     """A block of an article, as the contract describes it in blocks.py."""

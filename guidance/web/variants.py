@@ -14,18 +14,10 @@ from guidance.web import negotiation, sight
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import RoleQuery
-from guidance.web.schemas import ArticleSchema
+from guidance.web.schemas import IF_NONE_MATCH, TEXT, ArticleSchema
 
 blueprint = Blueprint("variants", prefix="/v1", description="An article as a role reads it")
 SENT = ("Cache-Control", "ETag", "Last-Modified", "Vary")
-TEXT = {"type": "string"}
-IF_NONE_MATCH = {
-    "in": "header",
-    "name": "If-None-Match",
-    "required": False,
-    "description": "ETags of what you have already; where one still holds, the answer is 304 without a body.",
-    "schema": {"type": "string"},
-}
 
 
 @blueprint.get("/articles/<slug:slug>")

@@ -5,6 +5,7 @@ from datetime import date
 from hypothesis import strategies as st
 
 from guidance.article import normal
+from guidance.article.codes import KEPT
 from guidance.article.document import (
     Block,
     Callout,
@@ -106,12 +107,13 @@ references = st.lists(
     max_size=3,
     unique_by=lambda reference: reference.number,
 ).map(lambda found: tuple(sorted(found, key=lambda reference: reference.number)))
+coded = st.sampled_from([Code(system.name, system.example) for system in KEPT])
 metadata = st.builds(
     Metadata,
     names,
     st.from_regex(r"[a-z0-9-]{1,20}", fullmatch=True),
     names,
-    st.lists(st.builds(Code, names, names), max_size=2).map(tuple),
+    st.lists(coded, max_size=2).map(tuple),
     st.dates(date(1900, 1, 1), date(2100, 1, 1)),
     st.sampled_from(("submitted", "under_review", "approved")),
     st.one_of(st.none(), names),

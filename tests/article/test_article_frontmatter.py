@@ -89,6 +89,39 @@ def test_a_code_that_yaml_reads_as_a_number_asks_for_quotes() -> None:
     assert "in quotes" in faults(GOOD.replace("I25.10", "24700007"))["/codes/0/code"]
 
 
+def test_codes_are_kept_in_one_form_under_the_name_of_their_system() -> None:
+    front = GOOD.replace("{system: ICD-10-CM, code: I25.10}", "{system: icd10cm, code: i2510}").replace(
+        "\nupdated", '\n  - {system: "2.16.840.1.113883.6.96", code: "195967001"}\nupdated'
+    )
+    assert read(front).codes == (Code("ICD-10-CM", "I25.10"), Code("SNOMED CT", "195967001"))
+
+
+@pytest.mark.parametrize(
+    ("system", "code", "pointer", "why"),
+    [
+        ("ICD-11", "8A40", "/codes/0/system", "ICD-10-CM, SNOMED CT, RxNorm, LOINC, MeSH"),
+        ("NDC", "49502-693-03", "/codes/0/system", "is not a code system that articles carry"),
+        ("ICD-10-CM", "250.00", "/codes/0/code", "as in ICD-10-CM J45.909"),
+        ("ICD-10-CM", "I25.10000", "/codes/0/code", "at most 4 more"),
+        ("SNOMED CT", "195967002", "/codes/0/code", "check digit"),
+        ("SNOMED CT", "301485011", "/codes/0/code", "is no concept"),
+        ("RxNorm", "0435", "/codes/0/code", "not begin with 0"),
+        ("LOINC", "20150-8", "/codes/0/code", "check digit"),
+        ("MeSH", "D12", "/codes/0/code", "D or C and 6 or 9 digits"),
+    ],
+)
+def test_a_wrong_code_is_refused_at_its_place(system: str, code: str, pointer: str, why: str) -> None:
+    found = faults(GOOD.replace("ICD-10-CM, code: I25.10", f'{system}, code: "{code}"'))
+    assert found.keys() == {pointer}
+    assert why in found[pointer]
+
+
+def test_more_codes_than_are_taken_are_refused_together() -> None:
+    many = "  - {system: MeSH, code: D001249}\n" * 101
+    found = faults(GOOD.replace("  - {system: ICD-10-CM, code: I25.10}\n", many))
+    assert found == {"/codes": "holds 101 codes; at most 100 are taken"}
+
+
 @pytest.mark.parametrize("slug", ["A", "a b", "é", "a_b", "a" * 121])
 def test_a_slug_is_of_lower_case_letters_digits_and_hyphens(slug: str) -> None:
     assert "/slug" in faults(GOOD.replace("aspirin-2", slug))

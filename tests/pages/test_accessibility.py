@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 ARTICLE = "/articles/exercise-multiple-sclerosis"
+CODE = "mainSearchCriteria.v.c=G35&mainSearchCriteria.v.csn=ICD-10-CM"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 PAGES = {
     "the list": "/",
@@ -16,6 +17,7 @@ PAGES = {
     "an article for doctors": f"{ARTICLE}?role=doctor",
     "an opened word": f"{ARTICLE}?role=patient#term-spasticity",
     "the editorial policy": "/editorial-policy",
+    "articles for a code": f"/infobutton?{CODE}&knowledgeResponseType=text/html",
     "a missing page": "/nowhere",
 }
 PHONE, DESKTOP = 375, 1280

@@ -165,6 +165,26 @@ def test_a_new_audience_is_one_more_table(tmp_path: Path) -> None:
         ('fallback = "doctor"\n', "", "reader.fallback", "missing"),
         ("rewrite = false", 'rewrite = false\nfallback = "reader"', "doctor.fallback", "not allowed"),
         ("[reader]", "[Reader]", "Reader", "is no id"),
+        ("[doctor]", "[reader.infobutton]\nsex = 1\n[doctor]", "reader.infobutton.sex", "unknown key"),
+        (
+            "[doctor]",
+            '[reader.infobutton]\nrecipients = ["ALL"]\n[doctor]',
+            "reader.infobutton.recipients",
+            "may hold PAT, PROV, PAYOR",
+        ),
+        (
+            "[doctor]",
+            '[reader.infobutton]\nproviders = "1"\n[doctor]',
+            "reader.infobutton.providers",
+            "a list of texts",
+        ),
+        (
+            "[doctor]",
+            "[reader.infobutton]\nyears = [9, 7]\n[doctor]",
+            "reader.infobutton.years",
+            "the first and the last year",
+        ),
+        ("rewrite = true", "rewrite = true\ninfobutton = 1", "reader.infobutton", "must be a table"),
     ],
 )
 def test_a_wrong_key_is_refused_by_file_and_name(
