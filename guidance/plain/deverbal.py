@@ -64,6 +64,10 @@ def words_before(noun: Token, sentence: Sentence) -> tuple[int, list[Token]]:
 def article_only(noun: Token, sentence: Sentence) -> int | None:
     """Where the noun phrase starts if nothing but an article stands before the noun."""
     start, inner = words_before(noun, sentence)
+    joined = start > sentence.start and sentence.doc[start - 1].dep_ == "conj"
+    if joined and start == noun.i and sentence.doc[start - 1].head.head == noun:
+        # "Manual or triggered initiation"
+        return None
     plain = not inner and (start == noun.i or sentence.doc[start].lower_ in _ARTICLES)
     return start if plain and not has_others(noun, start) else None
 

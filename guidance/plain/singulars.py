@@ -30,7 +30,7 @@ def article_for(wording: str, i: int, start: int, end: int, sentence: Sentence) 
     describes = noun.dep_ in _MODIFIERS and noun.head.i >= end
     if wording[begin:stop].lower() not in counted or describes or _is_determined(noun, start, sentence):
         return ()
-    if noun.left_edge.i >= start and not _is_joined(start, sentence):
+    if noun.left_edge.i >= start and not noun.conjuncts and not _is_joined(start, sentence):
         return ("a",)
     return () if noun.lower_ in counted else None
 

@@ -185,7 +185,9 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
         changes_count = (
             hit.entry.number in ("mass", "plural") and _number(hit.entry, wording, hit) is not None
         )
-        return not (changes_count and _is_counted(head))
+        # "There is signalling" is no "there is signals".
+        there = any(t.dep_ == "expl" for t in head.head.lefts)
+        return not (changes_count and (there or _is_counted(head)))
     if hit.entry.pos == "verb" and " " in wording:
         moves = wording.split()[-1] in _PARTICLES and after is not None and after.tag_ == "PRP"
         return not (moves or _is_participle_before_noun(head))
