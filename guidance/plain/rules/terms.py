@@ -82,7 +82,10 @@ def _replace(hit: Hit, wording: str, sentence: Sentence, reader: Reader, taught:
     if not _stands(hit, wording, sentence):
         return None
     entry, text = hit.entry, sentence.doc[hit.start : hit.end].text
-    body = (*(_article(hit, wording, sentence) or ()), *_inflected(entry, _cased(wording, hit, sentence), hit))
+    body = (
+        *(_article(hit, wording, sentence) or ()),
+        *_inflected(entry, _cased(wording, hit, sentence), hit),
+    )
     teaches = entry.action == "teach" and entry.id not in taught and sentence.kind not in QUIET_KINDS
     named = (
         teaches
@@ -174,20 +177,7 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
     if _jumps_the_row(hit, wording, before):
         return False
     if hit.entry.pos == "noun":
-        if _article(hit, wording, sentence) is None:
-            return False
-        trailing = head_of(wording)[1] < len(wording)
-        if trailing and (_is_modifier(hit, sentence) or (after is not None and after.tag_ == "POS")):
-            return False
-        if " without " in wording and after is not None and after.lower_ == "of":
-            # "Children without symptoms of parents"
-            return False
-        changes_count = (
-            hit.entry.number in ("mass", "plural") and _number(hit.entry, wording, hit) is not None
-        )
-        # "There is signalling" is no "there is signals".
-        there = any(t.dep_ == "expl" for t in head.head.lefts)
-        return not (changes_count and (there or _is_counted(head)))
+        return _noun_stands(hit, wording, sentence, after)
     if hit.entry.pos == "verb" and " " in wording:
         moves = wording.split()[-1] in _PARTICLES and after is not None and after.tag_ == "PRP"
         return not (moves or _is_participle_before_noun(head))
@@ -197,6 +187,22 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
             return False
         return not any(word in _PREPOSITION for word in wording.split()[1:])
     return True
+
+
+def _noun_stands(hit: Hit, wording: str, sentence: Sentence, after: Token | None) -> bool:
+    head = sentence.doc[hit.head]
+    if _article(hit, wording, sentence) is None:
+        return False
+    trailing = head_of(wording)[1] < len(wording)
+    if trailing and (_is_modifier(hit, sentence) or (after is not None and after.tag_ == "POS")):
+        return False
+    if " without " in wording and after is not None and after.lower_ == "of":
+        # "Children without symptoms of parents"
+        return False
+    changes_count = hit.entry.number in ("mass", "plural") and _number(hit.entry, wording, hit) is not None
+    # "There is signalling" is no "there is signals".
+    there = any(t.dep_ == "expl" for t in head.head.lefts)
+    return not (changes_count and (there or _is_counted(head)))
 
 
 def _shares_its_noun(hit: Hit, wording: str, sentence: Sentence) -> bool:
