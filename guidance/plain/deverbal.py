@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from spacy.tokens import Token
 
 from guidance.plain.annotate import Sentence
-from guidance.plain.grammar import auxiliaries
+from guidance.plain.grammar import auxiliaries, is_finite
 from guidance.plain.nominalisations import Nominalisations
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Number, Word
 
 _NOT_DONE_TO = frozenset(("choice", "which", "whom", "whose", "action", "this", "these", "it"))
 _ARTICLES = frozenset(("a", "an", "the"))
+# "Tested for the treatment of X" is no test "to treat X".
+_LOOKING = frozenset(("evaluate", "review", "search", "test"))
+_IN_TIME = frozenset(("before", "after", "following"))
 _RELATIVE = frozenset(("WDT", "WP", "WP$", "WRB"))
 
 
@@ -61,6 +64,10 @@ def words_before(noun: Token, sentence: Sentence) -> tuple[int, list[Token]]:
 def article_only(noun: Token, sentence: Sentence) -> int | None:
     """Where the noun phrase starts if nothing but an article stands before the noun."""
     start, inner = words_before(noun, sentence)
+    joined = start > sentence.start and sentence.doc[start - 1].dep_ == "conj"
+    if joined and start == noun.i and sentence.doc[start - 1].head.head == noun:
+        # "Manual or triggered initiation"
+        return None
     plain = not inner and (start == noun.i or sentence.doc[start].lower_ in _ARTICLES)
     return start if plain and not has_others(noun, start) else None
 
@@ -124,7 +131,7 @@ def verb_for(noun: Token, nouns: Nominalisations) -> str:
 
 def doable(noun: Token, sentence: Sentence, nouns: Nominalisations) -> list[Token] | None:
     """The noun, and those joined to it, if "… of X" can be a verb with X as its object."""
-    named = noun.text[0].isupper() and noun.i != sentence.start
+    named = noun.text[1:] != noun.text[1:].lower() or (noun.text[0].isupper() and noun.i != sentence.start)
     if noun.lower_ not in nouns.object or noun.dep_ == "conj" or named:
         return None
     if article_only(noun, sentence) is None:
@@ -142,7 +149,7 @@ def takes_to(prep: Token, reader: Reader) -> bool:
     """Whether "to do it" says what "for the doing" said: what the preposition hangs on has an aim."""
     head = prep.head
     return prep.lower_ == "for" and (
-        (head.pos_ == "VERB" and head.lemma_ in reader.data.people.purpose_verbs)
+        (head.pos_ == "VERB" and head.lemma_ in reader.data.people.purpose_verbs - _LOOKING)
         or head.lemma_.lower() in ("need", "available")
     )
 
@@ -152,9 +159,11 @@ def stacked(inner: Sequence[Token], mass: frozenset[str]) -> bool:
     return len(inner) > 1 and all(t.dep_ == "compound" for t in inner) and inner[-1].lower_ in mass
 
 
-def may_do(prep: Token, nouns: Nominalisations) -> bool:
+def may_do(prep: Token, nouns: Nominalisations, sentence: Sentence) -> bool:
     """Whether a verb in "-ing" may stand after the preposition, by what the preposition hangs on."""
     head = prep.head.lemma_.lower()
+    if prep.lower_ in _IN_TIME and not _may_be_doer(prep, sentence):
+        return False
     if prep.lower_ == "of":
         return head in nouns.of_doing
     if prep.lower_ in ("on", "in"):
@@ -168,6 +177,13 @@ def may_do(prep: Token, nouns: Nominalisations) -> bool:
     return (
         prep.lower_ != "by" or prep.dep_ != "agent" or prep.head.lemma_ not in ("cause", "follow", "affect")
     )
+
+
+def _may_be_doer(prep: Token, sentence: Sentence) -> bool:
+    """Whether no subject is there that "after introducing X" would make the doer, unless it may be."""
+    main = next((t for t in prep.ancestors if t.pos_ in ("VERB", "AUX") and is_finite(t)), None)
+    subject = next((c for c in main.lefts if c.dep_ == "nsubj"), None) if main is not None else None
+    return subject is None or subject.lower_ in sentence.classes.tellers or subject.lower_ in ("you", "i")
 
 
 def verb_before(noun: Token, verbs: frozenset[str], sentence: Sentence, start: int) -> Token | None:

@@ -23,6 +23,7 @@ def bare(text: str, hit: Hit, sentence: Sentence) -> str:
     first = sentence.doc[hit.start]
     if text.lower() == hit.entry.term.lower():
         return hit.entry.term
-    if hit.start == sentence.start and first.text[1:].islower() and hit.entry.term[:1].islower():
+    opens = hit.start == sentence.start or sentence.doc[hit.start - 1].text == ":"
+    if opens and first.text[1:].islower() and hit.entry.term[:1].islower():
         return text[:1].lower() + text[1:]
     return text

@@ -194,6 +194,9 @@ def this(noun: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
     start = noun.i
     while start > sentence.start and sentence.doc[start - 1].dep_ == "compound" and _joins(start, noun):
         start -= 1
+    if sentence.doc[max(start - 1, sentence.start)].text == "-":
+        # "A first-aid procedure" is no "aid procedure".
+        start = noun.i
     cues = (span for kind in ("negation", "direction") for _, span in sentence.cue_tokens(kind))
     if any(noun.left_edge.i <= span.start < start for span in cues):
         return None

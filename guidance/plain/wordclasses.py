@@ -60,6 +60,7 @@ class WordClasses:
     assigning_verbs: frozenset[str]
     changing_verbs: frozenset[str]
     medicine_stems: frozenset[str]
+    counted: frozenset[str]
 
     def is_people(self, noun: Token) -> bool:
         """Whether the noun names people, or animals, that a statement may be about."""

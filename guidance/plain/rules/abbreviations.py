@@ -13,6 +13,7 @@ from guidance.plain.hits import ShortHit
 from guidance.plain.inflect import inflect
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Gloss, Piece, Rule, owned
+from guidance.plain.singulars import article_for
 
 _NAME = "abbreviation"
 _OPENING = frozenset("([")
@@ -40,6 +41,8 @@ def _edit(
     if reading.action == "keep" or _joined(hit, sentence):
         return None
     words = reading.plain if reader.plain_words and not reader.keeps_terms else reading.long
+    if not hit.plural and article_for(words, hit.end - 1, hit.start, hit.end, sentence) is None:
+        return None
     words = inflect(words, "NNS", "noun") if hit.plural else words
     if reading.action == "expand" or sentence.kind in ("title", "heading", "cell"):
         why = f"“{hit.short}” is short for “{reading.long}”."

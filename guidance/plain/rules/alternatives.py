@@ -246,7 +246,7 @@ def _stand_alone(items: Sequence[_Item], sentence: Sentence) -> bool:
     spans = [sentence.doc[item.start : item.end] for item in items]
     if _is_described(spans[0], sentence) and not any(_is_described(span, sentence) for span in spans[1:]):
         return False
-    if any(t.lower_ in ("a", "an") for t in spans[0][:1]) and not any(
+    if any(t.lower_ in ("a", "an", "the") for t in spans[0][:1]) and not any(
         t.pos_ == "DET" for s in spans[1:] for t in s[:1]
     ):
         return False

@@ -6,12 +6,13 @@ a fragment ("Design: cohort study.") stays, as does one that no list here has.
 
 from collections.abc import Iterator
 
-from spacy.tokens import Span
+from spacy.tokens import Span, Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import label_end
 from guidance.plain.grammar import is_finite
 from guidance.plain.reader import Reader
+from guidance.plain.realise import uncapitalised
 from guidance.plain.rule import Change, Edit, Rule
 
 _NAME = "label"
@@ -32,9 +33,15 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         if label in sentence.classes.label_parts or _is_aim(label, sentence):
             change = Change(sentence.start, end, ())
             yield Edit(_NAME, (change,), "The sentence is clear without the label of its part.")
-        elif label in sentence.classes.label_conclusions:
+        elif label in sentence.classes.label_conclusions and not _may_be_a_name(first, sentence):
             change = Change(sentence.start, end, ("In short ,",))
             yield Edit(_NAME, (change,), "The words say what the label says, as part of the sentence.")
+
+
+def _may_be_a_name(first: Token, sentence: Sentence) -> bool:
+    """Whether nothing tells if the capital of the word behind the label is a name's or the label's."""
+    known = first.i in sentence.common or sentence.hit_at(first.i) is not None
+    return first.is_title and not known and uncapitalised(first) == first.text
 
 
 def _is_aim(label: str, sentence: Sentence) -> bool:

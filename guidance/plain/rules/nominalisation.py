@@ -92,7 +92,7 @@ def _stack(noun: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     start, inner = words_before(noun, sentence)
     if start != prep.i + 1 or start == noun.i or not stacked(inner, nouns.mass) or has_others(noun, start):
         return None
-    if any(True for _ in noun.rights) or not may_do(prep, nouns) or noun.lower_ == "use":
+    if any(True for _ in noun.rights) or not may_do(prep, nouns, sentence) or noun.lower_ == "use":
         return None
     to = takes_to(prep, reader)
     said = (Word(nouns.object[noun.lower_], "VB" if to else "VBG"), Copy(inner[0].i, noun.i))
@@ -128,7 +128,7 @@ def _doing(noun: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     found = doable(noun, sentence, nouns)
     start = article_only(noun, sentence)
     counted = start is not None and sentence.doc[start].lower_ in ("a", "an")
-    if found is None or start != prep.i + 1 or counted or not may_do(prep, nouns):
+    if found is None or start != prep.i + 1 or counted or not may_do(prep, nouns, sentence):
         return None
     to = takes_to(prep, reader)
     changes = to_verbs(found, sentence, nouns, "VB" if to else "VBG")

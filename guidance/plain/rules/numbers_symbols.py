@@ -78,6 +78,9 @@ def _place(first: Token, last: Token, sentence: Sentence, figures: Figures) -> t
     in_time = unit is not None and figures.is_time(unit)
     in_years = in_time and unit is not None and figures.time.get(unit.text, unit.lemma_.lower()) == "year"
     behind = doc[last.i + 2].lower_ if last.i + 2 < sentence.end else ""
+    if before is not None and before.text == "%":
+        # "66% <3 weeks": how the two go together is not said.
+        return None
     if in_years and behind in ("of", "old"):
         return "", "plain"
     if before is None or before.pos_ not in ("NOUN", "PROPN", "PRON"):
@@ -113,7 +116,7 @@ def _is_range(first: Token, last: Token, sentence: Sentence, figures: Figures, *
     if before is not None and before.lower_ in figures.before_range:
         return True
     if years:
-        return before is not None and before.lower_ in ("in", "during", "(")
+        return before is not None and before.text == "("
     if first.i in statistics(sentence, figures):
         return True
     for token in doc[last.i + 1 : min(last.i + 5, sentence.end)]:

@@ -39,6 +39,7 @@ _FEWEST_WORDS = 3
 _MODALS = frozenset(("may", "might", "can", "could", "will", "would"))
 # Past participles at the end that speak of the whole statement.
 _BEHIND = {"followed": "by", "accompanied": "by", "based": "on", "caused": "by", "driven": "by"}
+_THUS = frozenset(("thus", "thereby", "hence", "therefore", "so"))
 _COMPARING = frozenset(("compared", "given", "provided", "combined", "including", "depending", "matched"))
 
 
@@ -94,7 +95,9 @@ def _statement(verb: Token, sentence: Sentence, statements: frozenset[str]) -> E
     tag = "VB" if force else finite(past=past, plural=False)
     if is_perfect(main) and not force and verb.lemma_ not in sentence.classes.evidence_verbs:
         force, tag = ("has",), "VBN"
-    adverbs: tuple[Piece, ...] = (Copy(first, start),) if first < start else ()
+    # "This" says what "thus" does.
+    said = first == start or adverb.lower_ in _THUS
+    adverbs: tuple[Piece, ...] = () if said else (Copy(first, start),)
     tail = ("This", *force, *adverbs, *_bent(verb, last, tag, sentence))
     return _edit(verb, Change(first - 1, last, ()), tail, 0)
 

@@ -4,6 +4,7 @@ Only for series of three or more joined by "and", where nothing before or after 
 all of them: no shared adjective, no closing "in adults", no negation or condition above them.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -21,6 +22,8 @@ _FEWEST_ITEMS = 3
 _ENOUGH_ITEMS = 4
 _FEWEST_WORDS = 8
 _IN_NAMES = frozenset(("NOUN", "PROPN", "ADJ", "NUM", "DET"))
+_PARTS_OF_NAMES = frozenset(("NUM", "ADJ", "NOUN", "PROPN"))
+_HAS_DIGIT = re.compile(r"\d")
 _GOVERNORS = frozenset(
     ("without", "between", "unless", "if", "no", "not", "neither", "either", "or", "nor", "than")
 )
@@ -127,6 +130,12 @@ def _is_one_series(first: _Item, rest: list[_Item], sentence: Sentence) -> bool:
         return False
     heads = [doc[item.start : item.end].root for item in (first, *rest)]
     before = doc[first.start - 1]
+    if before.pos_ in _PARTS_OF_NAMES or before.text in "-–" or _HAS_DIGIT.search(before.text):
+        # "234 hospital | patients, …": what stands before is part of the item.
+        return False
+    if before.tag_ == "VBN" and not any(t.lemma_ == "have" for t in before.lefts):
+        # "Is impaired growth, …"
+        return False
     if before.tag_ in ("VBN", "VBD", "VBG") and (before.dep_ == "amod" or is_comma(doc, before.i - 1)):
         # "…, decreased blood flow, pain and fever": the verb is part of an item.
         return False

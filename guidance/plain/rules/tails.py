@@ -106,7 +106,7 @@ def _average(prep: Token, sentence: Sentence) -> Edit | None:
         return None
     if prep.head != main and not is_plural(prep.head):
         return None
-    if end < sentence.end and (doc[end].text in "([" or doc[end].pos_ == "ADP"):
+    if not closes(end, sentence) and doc[end].text != "," and doc[end].pos_ not in ("VERB", "AUX"):
         # "of 58 (SD 10) years in the first group": what follows belongs to the number.
         return None
     before = doc[start - 1].text == ","

@@ -13,6 +13,7 @@ from guidance.plain.inflect import inflect
 from guidance.plain.mentions import QUIET_KINDS, bare, beside_bracket, stays
 from guidance.plain.reader import Reader
 from guidance.plain.rule import Change, Edit, Gloss, Number, Piece, Rule, Word, owned
+from guidance.plain.singulars import article_for
 
 _NAME = "term"
 _COUNTING = frozenset(
@@ -81,7 +82,10 @@ def _replace(hit: Hit, wording: str, sentence: Sentence, reader: Reader, taught:
     if not _stands(hit, wording, sentence):
         return None
     entry, text = hit.entry, sentence.doc[hit.start : hit.end].text
-    body = _inflected(entry, _cased(wording, hit, sentence), hit)
+    body = (
+        *(_article(hit, wording, sentence) or ()),
+        *_inflected(entry, _cased(wording, hit, sentence), hit),
+    )
     teaches = entry.action == "teach" and entry.id not in taught and sentence.kind not in QUIET_KINDS
     named = (
         teaches
@@ -101,6 +105,12 @@ def _replace(hit: Hit, wording: str, sentence: Sentence, reader: Reader, taught:
         teaches=frozenset((entry.id,)) if teaches else frozenset(),
         own=(text, wording),
     )
+
+
+def _article(hit: Hit, wording: str, sentence: Sentence) -> tuple[str, ...] | None:
+    if hit.entry.pos != "noun" or hit.entry.number != "same":
+        return ()
+    return article_for(wording, hit.head, hit.start, hit.end, sentence)
 
 
 def _about_topic(
@@ -167,16 +177,7 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
     if _jumps_the_row(hit, wording, before):
         return False
     if hit.entry.pos == "noun":
-        trailing = head_of(wording)[1] < len(wording)
-        if trailing and (_is_modifier(hit, sentence) or (after is not None and after.tag_ == "POS")):
-            return False
-        if " without " in wording and after is not None and after.lower_ == "of":
-            # "Children without symptoms of parents"
-            return False
-        changes_count = (
-            hit.entry.number in ("mass", "plural") and _number(hit.entry, wording, hit) is not None
-        )
-        return not (changes_count and _is_counted(head))
+        return _noun_stands(hit, wording, sentence, after)
     if hit.entry.pos == "verb" and " " in wording:
         moves = wording.split()[-1] in _PARTICLES and after is not None and after.tag_ == "PRP"
         return not (moves or _is_participle_before_noun(head))
@@ -186,6 +187,22 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
             return False
         return not any(word in _PREPOSITION for word in wording.split()[1:])
     return True
+
+
+def _noun_stands(hit: Hit, wording: str, sentence: Sentence, after: Token | None) -> bool:
+    head = sentence.doc[hit.head]
+    if _article(hit, wording, sentence) is None:
+        return False
+    trailing = head_of(wording)[1] < len(wording)
+    if trailing and (_is_modifier(hit, sentence) or (after is not None and after.tag_ == "POS")):
+        return False
+    if " without " in wording and after is not None and after.lower_ == "of":
+        # "Children without symptoms of parents"
+        return False
+    changes_count = hit.entry.number in ("mass", "plural") and _number(hit.entry, wording, hit) is not None
+    # "There is signalling" is no "there is signals".
+    there = any(t.dep_ == "expl" for t in head.head.lefts)
+    return not (changes_count and (there or _is_counted(head)))
 
 
 def _shares_its_noun(hit: Hit, wording: str, sentence: Sentence) -> bool:
