@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from guidance.web.check import ReadabilitySchema
+from guidance.web.check import CheckedSchema
 from guidance.web.rewrite import RewrittenSchema
 
 TEXT = "Physiotherapy is indicated.\n\nIt reduces spasticity [1]."
@@ -33,7 +33,7 @@ def test_a_check_tells_every_measure_with_its_target_and_limit(
 ) -> None:
     answer = client.post("/v1/check", json={"text": TEXT, "role": "child"}, headers=editor)
     assert answer.status_code == 200
-    ReadabilitySchema().load(answer.json)
+    CheckedSchema().load(answer.json)
     assert answer.json["audience"] == "child"
     assert answer.json["measures"][0].keys() >= {"name", "value", "target", "limit", "passed"}
 
