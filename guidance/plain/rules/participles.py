@@ -157,6 +157,8 @@ def _behind(verb: Token, sentence: Sentence) -> Edit | None:
         return None
     if _BEHIND.get(verb.lower_) != sentence.doc[start + 1].lower_ or verb.left_edge.i != start:
         return None
+    if _ranks(verb, sentence):
+        return None
     main = verb.head
     while main.dep_ != "ROOT" and main.dep_ in ("dobj", "pobj", "prep", "attr"):
         main = main.head
@@ -165,6 +167,12 @@ def _behind(verb: Token, sentence: Sentence) -> Edit | None:
     last = trimmed(start, end, sentence)
     tail = ("This", be(past=is_past(main), plural=False), Copy(start, last))
     return _edit(verb, Change(start - 1, last, ()), tail, 0)
+
+
+def _ranks(verb: Token, sentence: Sentence) -> bool:
+    """Whether it names the next of a rank: "the most common cause is A, followed by B"."""
+    highest = any(t.tag_ in ("JJS", "RBS") or t.lower_ == "leading" for t in sentence.tokens)
+    return verb.lower_ == "followed" and highest
 
 
 def _aside(verb: Token, sentence: Sentence) -> Edit | None:
@@ -204,6 +212,9 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
     if verb.dep_ != "acl" or start != verb.i or not closes(end, sentence) or verb.lower_ in _COMPARING:
         return None
     if not is_held(noun, sentence) or before.text == "," or not touches(noun, start, sentence):
+        return None
+    if _ranks(verb, sentence) or any(t.lower_ in ("few", "several") for t in noun.lefts):
+        # "There were a few studies showing …" does not say that there were few studies.
         return None
     if _too_short(verb, start, end, sentence) or count(sentence.start, start, sentence) < _FEWEST_WORDS + 1:
         return None

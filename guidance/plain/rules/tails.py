@@ -219,7 +219,10 @@ def _cause(word: Token, sentence: Sentence) -> Edit | None:
     if not fronted and (sentence.doc[word.i - 1].pos_ in _NAMES or not is_stated(main, sentence)):
         # "deaths due to cancer"
         return None
-    tail = ("This", be(past=is_past(main), plural=False), Copy(word.i, phrase.last))
+    means: tuple[Piece, ...] = (Copy(word.i, phrase.last),)
+    if word.lower_ in ("due", "owing"):
+        means = ("because of", Copy(word.i + 2, phrase.last))
+    tail = ("This", be(past=is_past(main), plural=False), *means)
     return _edit(phrase.change, tail, 0)
 
 
