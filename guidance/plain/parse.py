@@ -92,7 +92,6 @@ def _mended(doc: Doc) -> Doc:
         opens = token.i > 0 and doc[token.i - 1].tag_ in ("NN", "NNS", "NNP", "NNPS")
         if opens and not any(c.dep_ in _OWN for c in token.children):
             token.tag_ = "VBN"
-            token.set_morph("Aspect=Perf|Tense=Past|VerbForm=Part")
     return doc
 
 
