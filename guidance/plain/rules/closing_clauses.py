@@ -23,6 +23,7 @@ from guidance.plain.phrases import (
     is_past,
     is_stated,
     outside_brackets,
+    says_little,
     this,
     trimmed,
 )
@@ -109,6 +110,9 @@ def _told(verb: Token, noun: Token, last: int, sentence: Sentence) -> tuple[Piec
     if verb.dep_ == "acl":
         if start != verb.i or subject is not None or verb.lower_ in _COMPARING or _ends_apart(verb):
             return None
+        if verb.tag_ == "VBN" and any(t.dep_ == "dobj" for t in verb.children):
+            # "Delivered into a muscle started strong immunity": no participle that is passive.
+            return None
         if verb.tag_ == "VBN":
             return (be(past=past, plural=plural), Copy(start, last))
         joined = any(t.dep_ == "conj" for t in verb.children)
@@ -135,7 +139,12 @@ def _is_there(noun: Token, verb: Token, sentence: Sentence) -> bool:
     """Whether the statement says that there is such a thing, so that "this channel" can go on about it."""
     lefts = [t.lower_ for t in noun.lefts]
     labels = noun.lemma_.lower() in sentence.classes.labels or any(word in _SINGLES for word in lefts)
-    if labels or is_partial(noun) or any(t.tag_ in ("JJS", "RBS", "JJR", "RBR") for t in noun.lefts):
+    if (
+        labels
+        or is_partial(noun)
+        or says_little(noun, sentence)
+        or any(t.tag_ in ("JJS", "RBS", "JJR", "RBR") for t in noun.lefts)
+    ):
         return False
     if any(t.dep_ in ("cc", "conj") for t in noun.children) or not _is_reached(noun, sentence):
         return False

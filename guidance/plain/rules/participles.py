@@ -213,6 +213,8 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
         return None
     if not is_held(noun, sentence) or before.text == "," or not touches(noun, start, sentence):
         return None
+    if verb.tag_ == "VBN" and any(t.dep_ == "dobj" for t in verb.children):
+        return None
     if _ranks(verb, sentence) or any(t.lower_ in ("few", "several") for t in noun.lefts):
         # "There were a few studies showing …" does not say that there were few studies.
         return None

@@ -140,6 +140,9 @@ def _addition(well: Token, sentence: Sentence) -> Edit | None:
         return None
     if any(t.dep_ in ("prt", "prep", "dative") and t.i < start for t in main.rights):
         return None
+    if first.left_edge.tag_ in ("VBN", "VBD") and first.left_edge.i > main.i + 1:
+        # "The vaccine given early caused good protection": the main verb may be the second one.
+        return None
     last = trimmed(start, end, sentence)
     pieces = again(subject, sentence)
     if pieces is None or count(start + 3, last, sentence) < _FEWEST_WORDS:
