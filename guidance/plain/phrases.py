@@ -40,7 +40,6 @@ _PARTIAL = frozenset(
 )
 _OPEN = frozenset(("if", "unless", "until"))
 _FORMS = {(True, True): "were", (True, False): "was", (False, True): "are", (False, False): "is"}
-_SINGLES = frozenset(("only", "first", "last", "same", "such", "main", "certain", "given"))
 
 
 def is_long(sentence: Sentence, reader: Reader) -> bool:
@@ -140,7 +139,7 @@ def is_held(noun: Token, sentence: Sentence) -> bool:
     subject = subject_of(verb)
     if subject is None or subject.i > verb.i or is_partial(subject) or subject.lower_ == "it":
         return False
-    odd = noun.lemma_.lower() in sentence.classes.labels or any(word in _SINGLES for word in lefts)
+    odd = noun.lemma_.lower() in sentence.classes.labels or not sentence.classes.selecting.isdisjoint(lefts)
     if odd or any(t.tag_ in ("JJS", "RBS", "JJR", "RBR") for t in noun.lefts) or says_little(noun, sentence):
         return False
     if noun.dep_ == "attr":

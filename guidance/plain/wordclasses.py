@@ -62,6 +62,10 @@ class WordClasses:
     changing_verbs: frozenset[str]
     medicine_stems: frozenset[str]
     counted: frozenset[str]
+    looking_verbs: frozenset[str]
+    like_prepositions: frozenset[str]
+    selecting: frozenset[str]
+    selecting_before_clauses: frozenset[str]
 
     def is_people(self, noun: Token) -> bool:
         """Whether the noun names people, or animals, that a statement may be about."""
