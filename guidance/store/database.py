@@ -5,13 +5,14 @@ begins (BEGIN IMMEDIATE), so that it waits its turn instead of failing half-way.
 session sees one snapshot, as it does on SQLite.
 """
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
+from sqlalchemy import Connection, Dialect, Engine, Row, Select, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from guidance.errors import ConfigurationError
 from guidance.store.tables import SCHEMA
 
 BUSY_TIMEOUT = 10_000  # milliseconds that a SQLite connection waits for a lock
+KEPT = 4  # connections at most that wait for the next question; a pool has fifteen
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,7 @@ class Database:
     reader: Engine
     writer: Engine
     single: Engine
+    _kept: deque[Connection] = field(default_factory=deque, repr=False, compare=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -45,8 +48,44 @@ class Database:
             session.connection()
             yield session
 
+    def ask[*Columns](
+        self, question: Select[*Columns], values: Mapping[str, object]
+    ) -> Sequence[Row[*Columns]]:
+        """The rows that one single question finds, over a connection that is kept for the next.
+
+        To fetch a connection from the pool, and to give it back, costs more than the question itself.
+        """
+        while self._kept:
+            try:
+                connection = self._kept.pop()
+            except IndexError:  # another thread was faster
+                break
+            try:
+                return self._answer(connection, question, values)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                # The server closed it, and so the others, while they waited.
+        return self._answer(self.single.connect(), question, values)
+
+    def _answer[*Columns](
+        self, connection: Connection, question: Select[*Columns], values: Mapping[str, object]
+    ) -> Sequence[Row[*Columns]]:
+        try:
+            rows = connection.execute(question, values).all()
+        except BaseException:
+            connection.close()
+            raise
+        if len(self._kept) < KEPT:
+            self._kept.append(connection)
+        else:
+            connection.close()
+        return rows
+
     def close(self) -> None:
         """Give all connections back."""
+        while self._kept:
+            self._kept.pop().close()
         self.engine.dispose()
 
 
