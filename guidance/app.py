@@ -1,5 +1,8 @@
 """create_app: the settings, the database and the blueprints put together. Loads no language model."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -10,13 +13,20 @@ from guidance.site import open_site
 from guidance.web import contract, current, headers
 
 
+class Service(Flask):
+    """A Flask whose views and hooks are all plain functions, so that none is asked whether it is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(chosen: Settings | None = None) -> Flask:
     """The service under the settings given, else those of the environment.
 
     Raises ConfigurationError where a setting or a shipped data file is wrong.
     """
     given = settings.load() if chosen is None else chosen
-    app = Flask("guidance", static_folder=None)
+    app = Service("guidance", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = given.max_body
     # Letters beyond ASCII take nine bytes each in a form: a text within its own limit must not fail here.
     app.config["MAX_FORM_MEMORY_SIZE"] = given.max_body
