@@ -10,7 +10,8 @@ from guidance import pages, settings, web
 from guidance.pages.desk import visit
 from guidance.settings import Settings
 from guidance.site import open_site
-from guidance.web import contract, current, headers
+from guidance.store import freshness
+from guidance.web import contract, current, headers, kept
 
 
 class Service(Flask):
@@ -32,10 +33,14 @@ def create_app(chosen: Settings | None = None) -> Flask:
     app.config["MAX_FORM_MEMORY_SIZE"] = given.max_body
     if given.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=given.proxies)  # type: ignore[method-assign]
-    current.install(app, open_site(given))
+    site = open_site(given)
+    current.install(app, site)
     visit.install(app)
     contract.build(app, web.BLUEPRINTS)
     for blueprint in pages.BLUEPRINTS:
         app.register_blueprint(blueprint)
     headers.register(app)
+    watch = freshness.watch(site.database) if given.answer_cache else None
+    if watch is not None:
+        kept.register(app, watch, room=given.answer_cache)
     return app

@@ -6,7 +6,7 @@ session sees one snapshot, as it does on SQLite.
 """
 
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,13 +26,17 @@ KEPT = 4  # connections at most that wait for the next question; a pool has fift
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One database, opened. `single` is for statements that stand alone: no transaction around them."""
+    """One database, opened. `single` is for statements that stand alone: no transaction around them.
+
+    Who keeps a connection of its own says in `closed_with_it` how it is given up.
+    """
 
     engine: Engine
     reader: Engine
     writer: Engine
     single: Engine
     _kept: deque[Connection] = field(default_factory=deque, repr=False, compare=False)
+    closed_with_it: list[Callable[[], None]] = field(default_factory=list, repr=False, compare=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -48,9 +52,7 @@ class Database:
             session.connection()
             yield session
 
-    def ask[*Columns](
-        self, question: Select[*Columns], values: Mapping[str, object]
-    ) -> Sequence[Row[*Columns]]:
+    def ask(self, question: Select[Any], values: Mapping[str, object]) -> Sequence[Row[Any]]:
         """The rows that one single question finds, over a connection that is kept for the next.
 
         To fetch a connection from the pool, and to give it back, costs more than the question itself.
@@ -68,9 +70,9 @@ class Database:
                 # The server closed it, and so the others, while they waited.
         return self._answer(self.single.connect(), question, values)
 
-    def _answer[*Columns](
-        self, connection: Connection, question: Select[*Columns], values: Mapping[str, object]
-    ) -> Sequence[Row[*Columns]]:
+    def _answer(
+        self, connection: Connection, question: Select[Any], values: Mapping[str, object]
+    ) -> Sequence[Row[Any]]:
         try:
             rows = connection.execute(question, values).all()
         except BaseException:
@@ -86,6 +88,8 @@ class Database:
         """Give all connections back."""
         while self._kept:
             self._kept.pop().close()
+        for close in self.closed_with_it:
+            close()
         self.engine.dispose()
 
 

@@ -5,7 +5,19 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, case, literal, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    case,
+    literal_column,
+    null,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from guidance.errors import Conflict, GuidanceError
@@ -101,31 +113,32 @@ class Shown:
 FIELDS = tuple(field.name for field in fields(Variant))
 
 TODAY = bindparam("today", type_=Date())
+# Constants are written out: each value that is bound anew costs a request more than the database's own work.
+_APPROVED: ColumnElement[str] = literal_column(f"'{APPROVED}'")
 OVERDUE = and_(
-    ArticleRow.visibility == APPROVED,
+    ArticleRow.visibility == _APPROVED,
     ArticleRow.review_due < TODAY,
     RepresentationRow.due_etag.is_not(None),
 )
-_ETAG = case((OVERDUE, RepresentationRow.due_etag), else_=RepresentationRow.etag)
 BODY = case((OVERDUE, RepresentationRow.due_body), else_=RepresentationRow.body)
-
-_COMPARED = 3
-"""ETags that the database compares, so that a body stays where it is. A fixed number keeps the statement
-the same, and spares writing it anew; browsers send one."""
-_HAS_IT = _ETAG.in_([bindparam(f"unless_{place}") for place in range(_COMPARED)])
+_KNOWN = bindparam("known", type_=Text())
+_NOTHING = null()
 
 # One statement, built once; where the reader has the bytes already, they stay in the database. Its left
 # joins tell an article that was withdrawn from one that never was.
 _READ = (
     select(
         ArticleRow.visibility,
-        case((_HAS_IT, literal(None)), else_=BODY).label("body"),
-        _ETAG.label("etag"),
-        RepresentationRow.last_modified,
-        case((OVERDUE, ArticleRow.review_due), else_=literal(None)).label("overdue_since"),
         ArticleRow.status,
         VariantRow.served_audience,
         RevisionRow.number,
+        RepresentationRow.last_modified,
+        case((OVERDUE, ArticleRow.review_due), else_=_NOTHING).label("overdue_since"),
+        case((OVERDUE, RepresentationRow.due_etag), else_=RepresentationRow.etag).label("etag"),
+        case(
+            (OVERDUE, case((RepresentationRow.due_etag != _KNOWN, RepresentationRow.due_body))),
+            (RepresentationRow.etag != _KNOWN, RepresentationRow.body),
+        ).label("body"),
     )
     .select_from(ArticleRow)
     .outerjoin(RevisionRow, RevisionRow.id == ArticleRow.served_id)
@@ -161,24 +174,38 @@ def read(
     """
     if not is_slug(slug):
         return None
-    now = today or datetime.now(UTC).date()
-    asked = {"slug": slug, "audience": audience, "media_type": media_type, "today": now}
-    [row] = database.ask(_READ, asked | _compared(unless)) or [None]
-    if row is not None and row.visibility == WITHDRAWN:
+    asked = {
+        "slug": slug,
+        "audience": audience,
+        "media_type": media_type,
+        "today": today or datetime.now(UTC).date(),
+        "known": _compared(unless),
+    }
+    rows = database.ask(_READ, asked)
+    if rows and rows[0].visibility == WITHDRAWN:
         raise Withdrawn(f"The article {slug!r} was withdrawn.")
-    if row is None or row.etag is None or (approved_only and row.visibility != APPROVED):
+    if not rows or rows[0].etag is None or (approved_only and rows[0].visibility != APPROVED):
         return None
-    modified = modified_since(row.last_modified, row.overdue_since)
-    status = "approved" if row.visibility == APPROVED else row.status
-    body = None if row.etag in unless else row.body
-    return Stored(body, row.etag, modified, status, row.served_audience, row.number)
+    return _stored(rows[0], unless)
 
 
-def _compared(tags: Collection[str]) -> dict[str, str]:
-    """The first few ETags, for the database to compare. An empty text is none of ours."""
-    # What is not of the shape of a slug is no ETag of ours either, and drivers refuse to look for it.
-    known = sorted(tag for tag in tags if is_slug(tag))[:_COMPARED]
-    return {f"unless_{place}": known[place] if place < len(known) else "" for place in range(_COMPARED)}
+def _stored(row: Row[Any], unless: Collection[str]) -> Stored:
+    return Stored(
+        body=None if row.etag in unless else row.body,
+        etag=row.etag,
+        last_modified=modified_since(row.last_modified, row.overdue_since),
+        status="approved" if row.visibility == APPROVED else row.status,
+        audience=row.served_audience,
+        revision=row.number,
+    )
+
+
+def _compared(tags: Collection[str]) -> str:
+    """The ETag that the database compares, "" for none; browsers send one.
+
+    What is not of the shape of a slug is no ETag of ours, and drivers refuse to look for it.
+    """
+    return next((tag for tag in tags if is_slug(tag)), "")
 
 
 def preview(

@@ -183,7 +183,9 @@ def _with_query(schema: ma.Schema, view: View) -> View:
 
 def _once(request: Request) -> dict[str, str]:
     """The query, each part of it sent once."""
-    twice = [Fault(f"/{name}", "Sent more than once.") for name, all_ in request.args.lists() if len(all_) > 1]
+    twice = [
+        Fault(f"/{name}", "Sent more than once.") for name, all_ in request.args.lists() if len(all_) > 1
+    ]
     if twice:
         raise InvalidInput("A part of the query was sent more than once.", faults=tuple(twice))
     return request.args.to_dict()

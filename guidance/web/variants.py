@@ -3,6 +3,7 @@
 Answered from stored bytes by one statement, and without them where the reader has them already.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from flask import Response, request
@@ -10,7 +11,7 @@ from werkzeug.http import http_date, quote_etag
 
 from guidance.store import variants
 from guidance.store.articles import NoSuchArticle
-from guidance.web import negotiation, sight
+from guidance.web import kept, negotiation, sight
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import RoleQuery
@@ -47,14 +48,21 @@ def read_article(query: dict[str, Any], slug: str) -> Response:
     )
     if stored is None:
         raise NoSuchArticle(f"There is no article under {slug!r}.")
+    kept.allow(request)
     return _answer(stored, media_type, seen)
 
 
 def _answer(stored: variants.Stored, media_type: str, seen: sight.Sight) -> Response:
     has_it = stored.body is None or request.if_none_match.star_tag
-    response = Response(b"" if has_it else stored.body, status=304 if has_it else 200, mimetype=media_type)
-    response.headers["ETag"] = quote_etag(stored.etag)
-    response.headers["Last-Modified"] = http_date(stored.last_modified)
-    response.headers["Vary"] = "Accept, Authorization"
-    response.headers["Cache-Control"] = seen.cache(lasting=stored.status == "approved")
-    return response
+    headers = [
+        ("ETag", quote_etag(stored.etag)),
+        ("Last-Modified", _http_date(stored.last_modified)),
+        ("Vary", "Accept, Authorization"),
+        ("Cache-Control", seen.cache(lasting=stored.status == "approved")),
+    ]
+    if has_it:
+        return Response(status=304, headers=headers)
+    return Response(stored.body, headers=headers, mimetype=media_type)
+
+
+_http_date = lru_cache(1024)(http_date)
