@@ -228,3 +228,23 @@ def test_what_only_the_first_asker_has_left_is_not_told_to_the_next() -> None:
     client, _ = answering(10)
     assert "RateLimit-Remaining" in client.get("/a").headers
     assert dict(client.get("/a").headers) == {"ETag": '"a"'}
+
+
+def test_an_answer_that_a_commit_overtook_while_it_was_made_is_not_given_again() -> None:
+    class Overtaken:
+        number = 1
+
+        def stamp(self) -> int:
+            return self.number
+
+    watch = Overtaken()
+
+    def app(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        environ[kept.MAY_BE_KEPT] = True
+        start_response("200 OK", [])
+        body = str(watch.number).encode()
+        watch.number = 2
+        return [body]
+
+    client = Client(kept.Kept(app, watch, room=20_000))
+    assert [client.get("/a").data for _ in range(3)] == [b"1", b"2", b"2"]
