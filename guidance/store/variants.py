@@ -6,16 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Date,
     Row,
     Select,
-    Text,
-    and_,
-    bindparam,
-    case,
-    literal_column,
-    null,
     select,
 )
 from sqlalchemy.orm import Session
@@ -23,7 +15,9 @@ from sqlalchemy.orm import Session
 from guidance.errors import Conflict, GuidanceError
 from guidance.store.articles import is_slug, revision_row
 from guidance.store.database import Database
-from guidance.store.tables import ArticleRow, RepresentationRow, RevisionRow, VariantRow
+from guidance.store.packing import Coding
+from guidance.store.reading import READ
+from guidance.store.tables import PackedRow, RepresentationRow, VariantRow
 from guidance.store.visibility import APPROVED, WITHDRAWN
 
 
@@ -49,6 +43,7 @@ class Stored:
 
     `body` is None where the reader has it already. `status` is "approved" or where the review stands.
     `audience` is whose words these are: another than asked for where that one's own variant is withheld.
+    `coding` is how the body is packed, None where it is as it is.
     """
 
     body: bytes | None
@@ -57,6 +52,7 @@ class Stored:
     status: str
     audience: str
     revision: int
+    coding: Coding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,50 +108,6 @@ class Shown:
 
 FIELDS = tuple(field.name for field in fields(Variant))
 
-TODAY = bindparam("today", type_=Date())
-# Constants are written out: each value that is bound anew costs a request more than the database's own work.
-_APPROVED: ColumnElement[str] = literal_column(f"'{APPROVED}'")
-OVERDUE = and_(
-    ArticleRow.visibility == _APPROVED,
-    ArticleRow.review_due < TODAY,
-    RepresentationRow.due_etag.is_not(None),
-)
-BODY = case((OVERDUE, RepresentationRow.due_body), else_=RepresentationRow.body)
-_KNOWN = bindparam("known", type_=Text())
-_NOTHING = null()
-
-# One statement, built once; where the reader has the bytes already, they stay in the database. Its left
-# joins tell an article that was withdrawn from one that never was.
-_READ = (
-    select(
-        ArticleRow.visibility,
-        ArticleRow.status,
-        VariantRow.served_audience,
-        RevisionRow.number,
-        RepresentationRow.last_modified,
-        case((OVERDUE, ArticleRow.review_due), else_=_NOTHING).label("overdue_since"),
-        case((OVERDUE, RepresentationRow.due_etag), else_=RepresentationRow.etag).label("etag"),
-        case(
-            (OVERDUE, case((RepresentationRow.due_etag != _KNOWN, RepresentationRow.due_body))),
-            (RepresentationRow.etag != _KNOWN, RepresentationRow.body),
-        ).label("body"),
-    )
-    .select_from(ArticleRow)
-    .outerjoin(RevisionRow, RevisionRow.id == ArticleRow.served_id)
-    .outerjoin(
-        VariantRow,
-        and_(VariantRow.revision_id == RevisionRow.id, VariantRow.audience == bindparam("audience")),
-    )
-    .outerjoin(
-        RepresentationRow,
-        and_(
-            RepresentationRow.variant_id == VariantRow.id,
-            RepresentationRow.media_type == bindparam("media_type"),
-        ),
-    )
-    .where(ArticleRow.slug == bindparam("slug"))
-)
-
 
 def read(
     database: Database,
@@ -163,14 +115,16 @@ def read(
     audience: str,
     media_type: str,
     *,
+    coding: Coding | None = None,
     unless: Collection[str] = (),
     approved_only: bool = False,
     today: date | None = None,
 ) -> Stored | None:
     """What a reader of that audience gets, by one statement; None where there is no such thing for them.
 
-    A body whose ETag is among `unless` (unquoted) is not fetched. `approved_only` is for readers who may
-    not see what still is under review; `today` is for tests. Raises Withdrawn.
+    `coding` asks for the bytes packed; where they are not, they come as they are. A body whose ETag is
+    among `unless` (unquoted) is not fetched. `approved_only` is for readers who may not see what still is
+    under review; `today` is for tests. Raises Withdrawn.
     """
     if not is_slug(slug):
         return None
@@ -181,15 +135,15 @@ def read(
         "today": today or datetime.now(UTC).date(),
         "known": _compared(unless),
     }
-    rows = database.ask(_READ, asked)
+    rows = database.ask(READ[coding], asked)
     if rows and rows[0].visibility == WITHDRAWN:
         raise Withdrawn(f"The article {slug!r} was withdrawn.")
     if not rows or rows[0].etag is None or (approved_only and rows[0].visibility != APPROVED):
         return None
-    return _stored(rows[0], unless)
+    return _stored(rows[0], unless, coding)
 
 
-def _stored(row: Row[Any], unless: Collection[str]) -> Stored:
+def _stored(row: Row[Any], unless: Collection[str], coding: Coding | None) -> Stored:
     return Stored(
         body=None if row.etag in unless else row.body,
         etag=row.etag,
@@ -197,6 +151,7 @@ def _stored(row: Row[Any], unless: Collection[str]) -> Stored:
         status="approved" if row.visibility == APPROVED else row.status,
         audience=row.served_audience,
         revision=row.number,
+        coding=coding if row.packed else None,
     )
 
 
@@ -247,7 +202,9 @@ def expect(session: Session, slug: str, if_match: Collection[str] | None) -> Non
     made = _made_of(session, slug, None)
     if if_match is None:
         return
-    query = made.with_only_columns(RepresentationRow.etag, RepresentationRow.due_etag)
+    query = made.with_only_columns(
+        RepresentationRow.etag, RepresentationRow.due_etag, PackedRow.br_etag, PackedRow.gzip_etag
+    ).outerjoin(PackedRow, PackedRow.etag.in_([RepresentationRow.etag, RepresentationRow.due_etag]))
     if not set(if_match) & {tag for row in session.execute(query) for tag in row if tag}:
         raise Outdated(f"{slug!r} is not as it was when you read it.")
 
