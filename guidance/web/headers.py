@@ -29,6 +29,7 @@ _PAGE_HEADERS = (*SAFE.items(), ("Content-Security-Policy", PAGE_POLICY))
 _API_HEADERS = (*SAFE.items(), ("Content-Security-Policy", API_POLICY), ("Cache-Control", "no-store"))
 _PAGE = tuple((name.lower(), (name, value)) for name, value in _PAGE_HEADERS)
 _API = tuple((name.lower(), (name, value)) for name, value in _API_HEADERS)
+LASTING = 600  # seconds for which a copy of what is approved is good
 CACHED = {"Cache-Control": "public, max-age=300"}
 
 
@@ -64,12 +65,13 @@ class _Safe:
 
 
 def cache(settings: Settings, *, lasting: bool, own: bool = False) -> str:
-    """Cache-Control of what readers read: kept for a minute where it is lasting, else asked for each time.
+    """Cache-Control of what readers read: good for ten minutes where it is lasting, which is as long as a
+    withdrawal may take to reach everybody; else a copy is asked about each time, which costs a 304.
 
     Where readers need a key, or the answer is the reader's `own`, only their own cache may keep it.
     """
     whose = "public" if settings.reading == "open" and not own else "private"
-    return f"{whose}, max-age=60" if lasting else f"{whose}, no-cache"
+    return f"{whose}, max-age={LASTING}, must-revalidate" if lasting else f"{whose}, no-cache"
 
 
 def described(*names: str) -> dict[str, dict[str, Any]]:
@@ -82,6 +84,7 @@ def _text(description: str, *, required: bool = True, **schema: object) -> dict[
 
 
 DESCRIPTIONS: dict[str, dict[str, Any]] = {
+    "Content-Encoding": _text("How the bytes are packed: br or gzip.", required=False),
     "Cache-Control": _text("How long the answer may be kept, and by whom."),
     "ETag": _text("Strong entity tag of exactly these bytes, in quotes.", pattern='^"[^"]+"$'),
     "Last-Modified": _text("When these bytes were made."),

@@ -58,7 +58,7 @@ def test_an_approved_article_has_no_notice_and_names_who_reviewed_it(
     page = make_site(source=approved, review_days=0).test_client().get(ARTICLE)
     assert "Reviewed by Medical Advisory Board" in words(page.text)
     assert "notice" not in page.text
-    assert page.headers["Cache-Control"] == "public, max-age=60"
+    assert page.headers["Cache-Control"] == "public, max-age=600, must-revalidate"
 
 
 def test_the_reader_who_does_not_say_gets_what_the_site_shows_first(client: FlaskClient) -> None:

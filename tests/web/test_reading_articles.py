@@ -41,7 +41,7 @@ def test_each_kind_is_served_as_itself_with_what_a_cache_needs(client: FlaskClie
     assert (answer.status_code, answer.mimetype) == (200, kind)
     assert answer.headers["ETag"].startswith('"')
     assert answer.headers["Last-Modified"].endswith("GMT")
-    assert answer.headers["Vary"] == "Accept, Authorization"
+    assert answer.headers["Vary"] == "Accept, Accept-Encoding, Authorization"
     assert b"inhaler" in answer.data
 
 
@@ -159,7 +159,7 @@ def test_what_was_withdrawn_is_gone(app: Flask, client: FlaskClient) -> None:
 
 
 def test_how_long_it_may_be_kept_depends_on_the_review(app: Flask, client: FlaskClient, article: str) -> None:
-    assert client.get(ADDRESS).headers["Cache-Control"] == "public, max-age=60"
+    assert client.get(ADDRESS).headers["Cache-Control"] == "public, max-age=600, must-revalidate"
     other = article.replace("slug: asthma-inhalers", "slug: gout").replace("approved", "submitted")
     jobs.save_article(app.extensions[KEY], other, by="test")
     assert client.get("/v1/articles/gout").headers["Cache-Control"] == "public, no-cache"
@@ -170,7 +170,7 @@ def test_where_readers_need_a_key_no_shared_cache_may_keep_it(
 ) -> None:
     client = make_app(reading="key").test_client()
     answer = client.get(ADDRESS, headers=make_key("read"))
-    assert answer.headers["Cache-Control"] == "private, max-age=60"
+    assert answer.headers["Cache-Control"] == "private, max-age=600, must-revalidate"
 
 
 def test_head_tells_all_but_the_body(client: FlaskClient) -> None:
