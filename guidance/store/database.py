@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, Row, Select, create_engine, event, text
+from sqlalchemy import Connection, Dialect, Engine, Select, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from guidance.errors import ConfigurationError
+from guidance.store.question import Question, Row
 from guidance.store.tables import SCHEMA
 
 BUSY_TIMEOUT = 10_000  # milliseconds that a SQLite connection waits for a lock
@@ -36,6 +37,7 @@ class Database:
     writer: Engine
     single: Engine
     _kept: deque[Connection] = field(default_factory=deque, repr=False, compare=False)
+    _questions: dict[Select[Any], Question] = field(default_factory=dict, repr=False, compare=False)
     closed_with_it: list[Callable[[], None]] = field(default_factory=list, repr=False, compare=False)
 
     @contextmanager
@@ -52,11 +54,15 @@ class Database:
             session.connection()
             yield session
 
-    def ask(self, question: Select[Any], values: Mapping[str, object]) -> Sequence[Row[Any]]:
+    def ask(self, query: Select[Any], values: Mapping[str, object]) -> Sequence[Row]:
         """The rows that one single question finds, over a connection that is kept for the next.
 
-        To fetch a connection from the pool, and to give it back, costs more than the question itself.
+        The query is the same object each time: it is compiled once, and costs its reader little more than
+        the database's own work. Raises DBAPIError.
         """
+        question = self._questions.get(query)
+        if question is None:
+            question = self._questions[query] = Question(query, self.engine.dialect)
         while self._kept:
             try:
                 connection = self._kept.pop()
@@ -64,18 +70,23 @@ class Database:
                 break
             try:
                 return self._answer(connection, question, values)
-            except DBAPIError as error:
-                if not error.connection_invalidated:
-                    raise
-                # The server closed it, and so the others, while they waited.
-        return self._answer(self.single.connect(), question, values)
+            except self.engine.dialect.loaded_dbapi.Error:
+                # The server may have closed it, and so the others, while they waited.
+                continue
+        connection = self.single.connect()
+        try:
+            return self._answer(connection, question, values)
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(question.text, None, error) from error
 
     def _answer(
-        self, connection: Connection, question: Select[Any], values: Mapping[str, object]
-    ) -> Sequence[Row[Any]]:
+        self, connection: Connection, question: Question, values: Mapping[str, object]
+    ) -> Sequence[Row]:
         try:
-            rows = connection.execute(question, values).all()
+            rows = question.ask(connection.connection.dbapi_connection, values)
         except BaseException:
+            # Whatever it was, nobody shall get this connection after us.
+            connection.invalidate()
             connection.close()
             raise
         if len(self._kept) < KEPT:

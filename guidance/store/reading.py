@@ -1,6 +1,7 @@
 """The one statement behind a reader's request: the stored bytes of an article, as its reader gets them."""
 
-from typing import Any
+from datetime import date, datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -19,6 +20,21 @@ from sqlalchemy import (
 from guidance.store.packing import CODINGS, Coding
 from guidance.store.tables import ArticleRow, PackedRow, RepresentationRow, RevisionRow, VariantRow
 from guidance.store.visibility import APPROVED
+
+
+class Read(NamedTuple):
+    """A row of it, in the order of its columns; all but the first two are None where nothing is served."""
+
+    visibility: str
+    status: str
+    served_audience: str
+    number: int
+    last_modified: datetime
+    overdue_since: date | None
+    etag: str
+    body: bytes | None
+    packed: bool
+
 
 TODAY = bindparam("today", type_=Date())
 # Constants are written out: each value that is bound anew costs a request more than the database's own work.

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    Row,
     Select,
     select,
 )
@@ -16,7 +15,7 @@ from guidance.errors import Conflict, GuidanceError
 from guidance.store.articles import is_slug, revision_row
 from guidance.store.database import Database
 from guidance.store.packing import Coding
-from guidance.store.reading import READ
+from guidance.store.reading import READ, Read
 from guidance.store.tables import PackedRow, RepresentationRow, VariantRow
 from guidance.store.visibility import APPROVED, WITHDRAWN
 
@@ -135,7 +134,7 @@ def read(
         "today": today or datetime.now(UTC).date(),
         "known": _compared(unless),
     }
-    rows = database.ask(READ[coding], asked)
+    rows = [Read(*row) for row in database.ask(READ[coding], asked)]
     if rows and rows[0].visibility == WITHDRAWN:
         raise Withdrawn(f"The article {slug!r} was withdrawn.")
     if not rows or rows[0].etag is None or (approved_only and rows[0].visibility != APPROVED):
@@ -143,7 +142,7 @@ def read(
     return _stored(rows[0], unless, coding)
 
 
-def _stored(row: Row[Any], unless: Collection[str], coding: Coding | None) -> Stored:
+def _stored(row: Read, unless: Collection[str], coding: Coding | None) -> Stored:
     return Stored(
         body=None if row.etag in unless else row.body,
         etag=row.etag,

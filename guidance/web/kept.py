@@ -34,6 +34,7 @@ _ASKED = (
     "HTTP_ORIGIN",
 )
 _METHODS = ("GET", "HEAD")
+_UNDER = "/v1/articles"  # where answers are that may be kept; elsewhere no stamp is taken
 _STATUSES = ("200", "304")
 _LONGEST_QUESTION = 2_000  # characters of all parts together; longer ones are not worth the room
 _SHARE = 16  # one answer may take a sixteenth of the room
@@ -70,7 +71,11 @@ class Kept:
         self._answers = _Answers(room)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        if "HTTP_AUTHORIZATION" in environ or environ["REQUEST_METHOD"] not in _METHODS:
+        if (
+            not environ["PATH_INFO"].startswith(_UNDER)
+            or environ["REQUEST_METHOD"] not in _METHODS
+            or "HTTP_AUTHORIZATION" in environ
+        ):
             return self._app(environ, start_response)
         question: _Question = tuple(environ.get(name, "") for name in _ASKED)
         stamp = self._stamp()
