@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 
 import flask_smorest  # type: ignore[import-untyped]
 import marshmallow as ma
-from flask import Request, request
+from flask import Request, current_app, request
 from flask_smorest.utils import deepupdate  # type: ignore[import-untyped]
 from webargs.flaskparser import FlaskParser
 
@@ -25,6 +25,9 @@ type Described = type[ma.Schema] | dict[str, Any] | None
 type Decorator = Callable[[View], View]
 
 JSON = "application/json"
+_QUERIES = "guidance-queries"
+_REMEMBERED = 500  # queries at most, so that readers send the same few roles without their being read anew
+_LONGEST_REMEMBERED = 200  # bytes
 BODY_PROBLEMS = (400, 413, 415, 422)
 
 
@@ -172,13 +175,27 @@ def _with_query(schema: ma.Schema, view: View) -> View:
 
     @wraps(view)
     def asked(*args: object, **kwargs: object) -> object:
-        try:
-            query = schema.load(_once(request))
-        except ma.ValidationError as error:
-            problems.refuse(error.messages, "query")
-        return view(*args, query, **kwargs)
+        return view(*args, _query(schema).copy(), **kwargs)
 
     return asked
+
+
+def _query(schema: ma.Schema) -> dict[str, Any]:
+    """The query of the request as the schema reads it; what was read before is remembered, by its bytes."""
+    remembered: dict[tuple[ma.Schema, bytes], dict[str, Any]]
+    remembered = current_app.extensions.setdefault(_QUERIES, {})
+    key = schema, request.query_string
+    found = remembered.get(key)
+    if found is None:
+        try:
+            found = schema.load(_once(request))
+        except ma.ValidationError as error:
+            problems.refuse(error.messages, "query")
+        if len(remembered) >= _REMEMBERED:
+            remembered.clear()
+        if len(request.query_string) <= _LONGEST_REMEMBERED:
+            remembered[key] = found
+    return found
 
 
 def _once(request: Request) -> dict[str, str]:
