@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from guidance import pages, settings, web
+from guidance import late, pages, settings, web
 from guidance.pages.desk import visit
 from guidance.settings import Settings
 from guidance.site import open_site
@@ -39,6 +39,9 @@ def create_app(chosen: Settings | None = None) -> Flask:
     contract.build(app, web.BLUEPRINTS)
     for blueprint in pages.BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if given.oidc_issuer:
+        # With it come a client for HTTP and cryptography: a tenth of the time that a start takes.
+        app.register_blueprint(late.module("pages.desk.openid").blueprint)
     headers.register(app)
     watch = freshness.watch(site.database) if given.answer_cache else None
     if watch is not None:
