@@ -1,7 +1,6 @@
 """The tables behind what is served: bytes packed for the way, and what readers got at which time."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,21 +23,25 @@ class PackedRow(Table):
 
 
 class ServedRow(Table):
-    """From when on the readers of an audience got what of an article, until the next row says otherwise.
+    """From when on the readers of an audience got what of an article in one media type, until the next row.
 
-    `visibility` is as in ArticleRow; `revision` the number of the revision, NULL where they got none;
-    `etags` holds by media type the ETag of the bytes and that of those which take their place after
-    `review_due`, null where no day is set. The bytes themselves are in PackedRow.
+    `visibility` is as in ArticleRow; `revision` the number of the revision and `etag` that of its bytes,
+    which are in PackedRow; `due_etag` that of those which take their place after `review_due`, NULL where no
+    day is set. All four are NULL where readers got nothing.
     """
 
     __tablename__ = "served"
-    __table_args__ = (Index("ix_served_article_id_audience_at", "article_id", "audience", "at"),)
+    __table_args__ = (
+        Index("ix_served_article_id_audience_media_type_at", "article_id", "audience", "media_type", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
     audience: Mapped[str]
+    media_type: Mapped[str]
     at: Mapped[datetime]
     visibility: Mapped[str]
     revision: Mapped[int | None]
+    etag: Mapped[str | None]
+    due_etag: Mapped[str | None]
     review_due: Mapped[date | None]
-    etags: Mapped[dict[str, Any]]

@@ -88,7 +88,9 @@ DESCRIPTIONS: dict[str, dict[str, Any]] = {
     "Cache-Control": _text("How long the answer may be kept, and by whom."),
     "ETag": _text("Strong entity tag of exactly these bytes, in quotes.", pattern='^"[^"]+"$'),
     "Last-Modified": _text("When these bytes were made."),
-    "Link": _text('The address of the next page, with rel="next".', required=False),
+    "Link": _text(
+        'The next page (rel="next"), or the article as it is now (rel="latest-version").', required=False
+    ),
     "Location": _text("Where the article is.", format="uri-reference"),
     "Vary": _text("The request headers that the answer depends on."),
     "WWW-Authenticate": _text("How to prove who you are.", pattern="^Bearer"),

@@ -4,30 +4,44 @@ Answered from stored bytes by one statement, and without them where the reader h
 """
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
+import marshmallow as ma
 from flask import Response, request
+from marshmallow import fields
 from werkzeug.http import http_date, quote_etag
 
 from guidance.plain.audience import Audience
 from guidance.representation import JSON
-from guidance.store import variants
+from guidance.store import history, variants
 from guidance.store.articles import NoSuchArticle
+from guidance.store.history import Wanted
+from guidance.store.packing import Coding
+from guidance.store.variants import Stored
 from guidance.web import kept, made, members, negotiation, sight
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
-from guidance.web.fields import RoleQuery
+from guidance.web.fields import RevisionField, RoleQuery
 from guidance.web.members import MembersField
 from guidance.web.schemas import IF_MODIFIED_SINCE, IF_NONE_MATCH, TEXT, ArticleSchema
 
 blueprint = Blueprint("variants", prefix="/v1", description="An article as a role reads it")
-SENT = ("Cache-Control", "Content-Encoding", "ETag", "Last-Modified", "Vary")
+SENT = ("Cache-Control", "Content-Encoding", "ETag", "Last-Modified", "Link", "Vary")
 
 
 class ArticleQuery(RoleQuery):
-    """Who reads, and how much of it."""
+    """Who reads, how much of it, and as it was when."""
 
     members = MembersField()
+    as_of = fields.AwareDateTime(
+        format="iso", metadata={"description": "The article as this role read it at that time (RFC 3339)."}
+    )
+    revision = RevisionField()
+
+    @ma.validates_schema
+    def _one_past(self, data: dict[str, Any], **_: object) -> None:
+        if "as_of" in data and "revision" in data:
+            raise ma.ValidationError("Send as_of or revision, not both.", "revision")
 
 
 @blueprint.get("/articles/<slug:slug>")
@@ -45,63 +59,71 @@ def read_article(query: dict[str, Any], slug: str) -> Response:
 
     `served_because` tells whose words these are. The clinician's variant is the stored text itself. An
     approved article is served as it was approved while a newer revision is reviewed; one that was withdrawn
-    is gone (410).
+    is gone (410). What a reader saw at an earlier time, `as_of`, may have been withdrawn since: the address
+    in Link, without a time, tells.
     """
     audience = query.get("role") or site().default_audience
-    seen = sight.of(request)
+    asked = _Asked(slug, audience, Wanted(query.get("as_of"), query.get("revision")), sight.of(request))
     names = query.get("members")
     if names is not None:
-        return _some(slug, audience, names, seen)
+        # There are members of nothing but JSON.
+        negotiation.choose(request, (JSON,))
+        stored = _stored(asked, JSON, None, set())
+        return made.answer(request, members.only(stored.body or b"", names), _headers(asked, stored))
     media_type = negotiation.choose(request)
     # An empty weak tag, W/"", is read as None.
     known = {tag for tag in request.if_none_match.as_set(include_weak=True) if tag}
-    stored = variants.read(
-        site().database,
-        slug,
-        audience.id,
-        media_type,
-        coding=negotiation.coding(request),
-        unless=known,
-        approved_only=seen.approved_only,
-    )
-    return _answer(_found(stored, slug), media_type, seen)
+    return _answer(asked, _stored(asked, media_type, negotiation.coding(request), known), media_type)
 
 
-def _found(stored: variants.Stored | None, slug: str) -> variants.Stored:
+class _Asked(NamedTuple):
+    """Which article, for whom, as it was when."""
+
+    slug: str
+    audience: Audience
+    past: Wanted
+    seen: sight.Sight
+
+
+def _stored(asked: _Asked, media_type: str, coding: Coding | None, known: set[str]) -> Stored:
+    """What is served, or was; without its body where its ETag is known."""
+    slug, reader, only = asked.slug, asked.audience.id, asked.seen.approved_only
+    database = site().database
+    stored: Stored | None
+    if asked.past == Wanted():
+        stored = variants.read(
+            database, slug, reader, media_type, coding=coding, unless=known, approved_only=only
+        )
+    else:
+        stored = history.read(
+            database, slug, reader, media_type, asked.past, coding=coding, approved_only=only
+        )
     if stored is None:
         raise NoSuchArticle(f"There is no article under {slug!r}.")
     kept.allow(request)
     return stored
 
 
-def _some(slug: str, audience: Audience, names: frozenset[str], seen: sight.Sight) -> Response:
-    """Some members of the JSON; there is no other kind of it."""
-    negotiation.choose(request, (JSON,))
-    read = variants.read(site().database, slug, audience.id, JSON, approved_only=seen.approved_only)
-    stored = _found(read, slug)
-    headers = _headers(stored, seen)
-    return made.answer(request, members.only(stored.body or b"", names), headers)
-
-
-def _answer(stored: variants.Stored, media_type: str, seen: sight.Sight) -> Response:
-    headers = {
-        **_headers(stored, seen),
-        "ETag": quote_etag(stored.etag),
-        "Vary": "Accept, Accept-Encoding, Authorization",
-    }
-    if stored.body is None or request.if_none_match.star_tag or _is_unmodified(stored):
+def _answer(asked: _Asked, stored: Stored, media_type: str) -> Response:
+    headers = _headers(asked, stored)
+    headers |= {"ETag": quote_etag(stored.etag), "Vary": f"Accept-Encoding, {headers['Vary']}"}
+    tags = request.if_none_match
+    if stored.body is None or tags.contains_weak(stored.etag) or _is_unmodified(stored):
         return Response(status=304, headers=headers)
     if stored.coding is not None:
         headers["Content-Encoding"] = stored.coding
     return Response(stored.body, headers=headers, mimetype=media_type)
 
 
-def _headers(stored: variants.Stored, seen: sight.Sight) -> dict[str, str]:
-    return {
+def _headers(asked: _Asked, stored: Stored) -> dict[str, str]:
+    headers = {
         "Last-Modified": _http_date(stored.last_modified),
         "Vary": "Accept, Authorization",
-        "Cache-Control": seen.cache(lasting=stored.status == "approved"),
+        "Cache-Control": asked.seen.cache(lasting=stored.status == "approved"),
     }
+    if asked.past != Wanted():
+        headers["Link"] = f'<{request.path}>; rel="latest-version"'
+    return headers
 
 
 def _is_unmodified(stored: variants.Stored) -> bool:

@@ -29,15 +29,21 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
         sa.Column("audience", sa.Text(), nullable=False),
+        sa.Column("media_type", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("visibility", sa.Text(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=True),
+        sa.Column("etag", sa.Text(), nullable=True),
+        sa.Column("due_etag", sa.Text(), nullable=True),
         sa.Column("review_due", sa.Date(), nullable=True),
-        sa.Column("etags", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_served"),
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name="fk_served_article_id"),
     )
-    op.create_index("ix_served_article_id_audience_at", "served", ["article_id", "audience", "at"])
+    op.create_index(
+        "ix_served_article_id_audience_media_type_at",
+        "served",
+        ["article_id", "audience", "media_type", "at"],
+    )
     _never_change("packed")
     _never_change("served")
 
