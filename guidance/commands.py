@@ -14,6 +14,7 @@ from guidance.app import create_app
 from guidance.article import markdown
 from guidance.console import Group, configured_site, migrated_site
 from guidance.errors import GuidanceError, InvalidInput
+from guidance.history_commands import history_group
 from guidance.lexicon_commands import lexicon
 from guidance.reports.command import report
 from guidance.site import OpenSite
@@ -140,6 +141,7 @@ main.add_command(review_commands.audit_group)
 main.add_command(team_commands.users)
 main.add_command(team_commands.keys_group)
 main.add_command(team_commands.clients_group)
+main.add_command(history_group)
 main.add_command(lexicon)
 
 

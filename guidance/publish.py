@@ -20,7 +20,7 @@ from guidance.plain.draft import Checked, Draft, Readability, Versions
 from guidance.representation import Serving, Standing
 from guidance.rewording import accepted, expect_as_kept, mark_changed
 from guidance.site import Site
-from guidance.store import articles, audit, reviews, variant_sets, variants
+from guidance.store import articles, audit, history, reviews, variant_sets, variants
 from guidance.store.variants import Shown, Variant
 
 type Drafts = Mapping[str, Draft]
@@ -76,6 +76,7 @@ def publish(
     made = _choose(written, site.audiences, accepted(session, slug, written))
     shown = _show_all(session, site, slug, made, number)
     variant_sets.replace(session, slug, [(made[name], shown[name]) for name in made], at=at, number=number)
+    history.record(session, slug, at=at)
     _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
 
 
@@ -96,6 +97,8 @@ def refresh(
         if variant_sets.show(session, slug, shown, at=at, number=number):
             changed = True
             _tell(session, slug, shown, "variants.shown", by=by, at=at, number=number)
+    # A step that changes no byte, such as a withdrawal, changes what readers get.
+    history.record(session, slug, at=at)
     return changed
 
 

@@ -34,6 +34,7 @@ class Settings:
     compiled lexicon is kept (None: nowhere; by default the user's own cache folder); `spelling` what is
     written; `reading` "open", or "key" where readers too need a key;
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
+    `answer_cache` bytes of answers are kept in each process (0: none);
     `page_size` and `page_limit` are the default and the largest number of articles in one list;
     `contact` is an e-mail or web address where readers report errors, "" where there is none;
     `readers_see` is "approved", or "pending" where readers also get, with a notice, what still is under
@@ -76,6 +77,7 @@ class Settings:
     max_text: int = 100_000
     page_size: int = 20
     page_limit: int = 100
+    answer_cache: int = 8_000_000
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -242,4 +244,5 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "max_text": _count,
     "page_size": _count,
     "page_limit": _count,
+    "answer_cache": _whole(0, 1_000_000_000),
 }

@@ -50,6 +50,7 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         "GUIDANCE_MAX_TEXT": "1000",
         "GUIDANCE_PAGE_SIZE": "5",
         "GUIDANCE_PAGE_LIMIT": "50",
+        "GUIDANCE_ANSWER_CACHE": "0",
     }
     assert set(given) == set(settings.known())
     assert settings.load(given) == Settings(
@@ -82,6 +83,7 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         max_text=1000,
         page_size=5,
         page_limit=50,
+        answer_cache=0,
     )
 
 

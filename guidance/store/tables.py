@@ -1,9 +1,9 @@
 """The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
 team_tables.py, what they did in audit_table.py, what the variants score in score_tables.py, what people
-put in the place of the rewriter's words in editing_tables.py.
+put in the place of the rewriter's words in editing_tables.py, what was served when in serving_tables.py.
 
 Some tables only grow (APPEND_ONLY). Triggers, made by the migrations, refuse every UPDATE and DELETE on
-them, whoever asks.
+them, whoever asks; of those whose rows are let go in the end (NEVER_CHANGED), every UPDATE.
 """
 
 from datetime import date, datetime
@@ -16,6 +16,7 @@ from guidance.store.audit_table import AuditRow
 from guidance.store.base import Table
 from guidance.store.editing_tables import AcceptanceRow, WordingRow
 from guidance.store.score_tables import BlockerRow, ScoreRow
+from guidance.store.serving_tables import PackedRow, ServedRow
 from guidance.store.team_tables import (
     ApiKeyRow,
     ApiSecretRow,
@@ -28,6 +29,7 @@ from guidance.store.team_tables import (
 
 __all__ = [
     "APPEND_ONLY",
+    "NEVER_CHANGED",
     "SCHEMA",
     "AcceptanceRow",
     "ApiKeyRow",
@@ -37,12 +39,14 @@ __all__ = [
     "BlockerRow",
     "ClientRow",
     "CodeRow",
+    "PackedRow",
     "PersonRow",
     "ReferenceRow",
     "RepresentationRow",
     "ReviewEventRow",
     "RevisionRow",
     "ScoreRow",
+    "ServedRow",
     "SessionRow",
     "SiteSecretRow",
     "Table",
@@ -51,8 +55,9 @@ __all__ = [
     "WordingRow",
 ]
 
-SCHEMA = "0005"  # the migration that these tables are the outcome of
+SCHEMA = "0006"  # the migration that these tables are the outcome of
 APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score", "wording", "acceptance")
+NEVER_CHANGED = ("packed", "served")
 
 
 class ArticleRow(Table):

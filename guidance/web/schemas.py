@@ -20,6 +20,14 @@ IF_NONE_MATCH = {
     "schema": {"type": "string"},
 }
 
+IF_MODIFIED_SINCE = {
+    "in": "header",
+    "name": "If-Modified-Since",
+    "required": False,
+    "description": "Last-Modified of what you have already; it counts where no If-None-Match is sent.",
+    "schema": {"type": "string"},
+}
+
 
 class BlockField(fields.Raw):
     """A block of an article, as the contract describes it in blocks.py."""

@@ -1,11 +1,13 @@
-"""The desk of the content team, under /desk: a file for each group of pages, in the navigation's order."""
+"""The desk of the content team, under /desk: a file for each group of pages, in the navigation's order.
+
+openid.py is not among them: app.py adds it, and loads what it needs, where a provider is set.
+"""
 
 from guidance.pages.desk import (
     account,
     articles,
     editing,
     keys,
-    openid,
     paste,
     people,
     reports,
@@ -28,5 +30,4 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     keys.blueprint,
     account.blueprint,
     sign_in.blueprint,
-    openid.blueprint,
 )
