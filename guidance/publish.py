@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from guidance import representation
+from guidance import indexing, representation
 from guidance.article import render
 from guidance.article.document import Document
 from guidance.plain.audience import Audience, Audiences
@@ -77,6 +77,7 @@ def publish(
     shown = _show_all(session, site, slug, made, number)
     variant_sets.replace(session, slug, [(made[name], shown[name]) for name in made], at=at, number=number)
     _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
+    indexing.index(session, slug, standing_revisions(session, slug))
 
 
 def refresh(
@@ -96,7 +97,8 @@ def refresh(
         if variant_sets.show(session, slug, shown, at=at, number=number):
             changed = True
             _tell(session, slug, shown, "variants.shown", by=by, at=at, number=number)
-    return changed
+    # Articles from before there was an index are found from now on.
+    return indexing.index(session, slug, standing_revisions(session, slug)) or changed
 
 
 def standing_revisions(session: Session, slug: str) -> tuple[int, ...]:

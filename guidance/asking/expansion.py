@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from guidance.asking.words import Word, normalise, words
+from guidance.asking.words import Word, fold, normalise, words
 from guidance.plain.data import folder
 from guidance.plain.entries import Abbreviation, Entry
 from guidance.plain.respelling import Spelling
@@ -58,6 +58,8 @@ class Expander:
     def __init__(self, entries: Iterable[Entry], abbreviations: Iterable[Abbreviation]) -> None:
         groups = [*map(_names, filter(_is_subject, entries)), *map(_readings, abbreviations)]
         self._others = _others(groups)
+        self.words: dict[str, int] = _words(groups)
+        """The words of all names, folded, each with 0: how often texts hold them is not known here."""
 
     def expand(self, phrase: str) -> tuple[Alternative, ...]:
         """The other names for a phrase taken as a whole; () where the lexicon has none."""
@@ -130,6 +132,12 @@ def _others(groups: Iterable[_Group]) -> Mapping[Stems, tuple[Alternative, ...]]
         for stems in clinical.keys() | (everyday.keys() - vague)
     }
     return {stems: found[:MOST_ALTERNATIVES] for stems, found in listed.items() if found}
+
+
+def _words(groups: Iterable[_Group]) -> dict[str, int]:
+    names = {name for group in groups for name in (*group.clinical, *group.everyday)}
+    found = (fold(word.text) for name in names for word in words(name))
+    return dict.fromkeys(sorted(set(filter(str.isalpha, found))), 0)
 
 
 def _stemmed(names: Iterable[str]) -> Iterator[tuple[Stems, str]]:

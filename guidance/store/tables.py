@@ -1,6 +1,6 @@
 """The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
 team_tables.py, what they did in audit_table.py, what the variants score in score_tables.py, what people
-put in the place of the rewriter's words in editing_tables.py.
+put in the place of the rewriter's words in editing_tables.py, what searches read in search_tables.py.
 
 Some tables only grow (APPEND_ONLY). Triggers, made by the migrations, refuse every UPDATE and DELETE on
 them, whoever asks.
@@ -16,6 +16,7 @@ from guidance.store.audit_table import AuditRow
 from guidance.store.base import Table
 from guidance.store.editing_tables import AcceptanceRow, WordingRow
 from guidance.store.score_tables import BlockerRow, ScoreRow
+from guidance.store.search_tables import SearchRow, SearchTextRow, SearchWordRow
 from guidance.store.team_tables import (
     ApiKeyRow,
     ApiSecretRow,
@@ -43,6 +44,9 @@ __all__ = [
     "ReviewEventRow",
     "RevisionRow",
     "ScoreRow",
+    "SearchRow",
+    "SearchTextRow",
+    "SearchWordRow",
     "SessionRow",
     "SiteSecretRow",
     "Table",
@@ -51,7 +55,7 @@ __all__ = [
     "WordingRow",
 ]
 
-SCHEMA = "0005"  # the migration that these tables are the outcome of
+SCHEMA = "0009"  # the migration that these tables are the outcome of
 APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score", "wording", "acceptance")
 
 
