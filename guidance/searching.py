@@ -56,6 +56,13 @@ class FoundArticle:
     exact: bool
 
 
+class Correction(NamedTuple):
+    """A word as it was typed, and the one that it was taken for."""
+
+    typed: str
+    meant: str
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """One page of what was found, and what was looked for.
@@ -68,7 +75,7 @@ class Results:
     items: tuple[FoundArticle, ...]
     next: str | None
     searched_for: str
-    corrected: tuple[tuple[str, str], ...]
+    corrected: tuple[Correction, ...]
     left_out: tuple[str, ...]
     also: tuple[str, ...]
     complete: bool
@@ -79,7 +86,7 @@ class _Question(NamedTuple):
 
     text: str
     parts: tuple[Part, ...]
-    corrected: tuple[tuple[str, str], ...] = ()
+    corrected: tuple[Correction, ...] = ()
     left_out: tuple[str, ...] = ()
 
 
@@ -163,7 +170,7 @@ def _shown(
             hit.status,
             hit.updated,
             hit.served_audience,
-            snippets.snippet(hit.text, wanted),
+            snippets.snippet(hit.title, hit.text, wanted),
             grades[number].exact,
         )
 
@@ -187,7 +194,7 @@ def _corrected(work: _Search, plain: _Question) -> _Question:
     return _Question(
         " ".join(text.split()),
         work.names.read(text)[: tokens.MOST_PARTS],
-        tuple((word, guess) for word, guess in told if guess),
+        tuple(Correction(word, guess) for word, guess in told if guess),
         tuple(word for word, guess in told if not guess),
     )
 

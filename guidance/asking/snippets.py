@@ -13,11 +13,16 @@ LONGEST = 240
 _PASSAGE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s))+[.!?]*")
 _MARKERS = "-•| \t"
 
-type Range = tuple[int, int]
+
+class Range(NamedTuple):
+    """From where up to where, in code points."""
+
+    start: int
+    end: int
 
 
 class Snippet(NamedTuple):
-    """A passage of a text; `marks` are the ranges in it, in code points, that hold what was asked."""
+    """A passage of a text; `marks` are the ranges in it that hold what was asked."""
 
     text: str
     marks: tuple[Range, ...]
@@ -45,17 +50,25 @@ def mark(text: str, wanted: Sought) -> tuple[Range, ...]:
     return tuple(where for where, _ in _marked(list(words(text)), wanted))
 
 
-def snippet(text: str, wanted: Sought) -> Snippet:
-    """The first passage with most parts of the question, cut to LONGEST; the beginning if none has any."""
-    best, most, all_parts = "", 0, len(set(wanted.phrases.values()))
+def snippet(title: str, text: str, wanted: Sought) -> Snippet:
+    """The first passage with most of what was asked, cut to LONGEST; the beginning if none has any.
+
+    What the title shows already counts half.
+    """
+    shown, best, most, whole = _parts(title, wanted), "", 0, len(set(wanted.phrases.values()))
     for found in _PASSAGE.finditer(text):
         passage = found[0].strip(_MARKERS)
-        count = len({part for _, part in _marked(list(words(passage)), wanted)})
-        if count > most or not best:
-            best, most = passage, count
-        if most == all_parts:
+        parts = _parts(passage, wanted)
+        worth = 2 * len(parts) - len(parts & shown)
+        if worth > most or not best:
+            best, most = passage, worth
+        if len(parts) == whole:
             break
     return _cut(best, mark(best, wanted))
+
+
+def _parts(text: str, wanted: Sought) -> set[int]:
+    return {part for _, part in _marked(list(words(text)), wanted)}
 
 
 def _marked(found: Sequence[Word], wanted: Sought) -> Iterable[tuple[Range, int]]:
@@ -64,7 +77,7 @@ def _marked(found: Sequence[Word], wanted: Sought) -> Iterable[tuple[Range, int]
         for length in range(min(wanted.longest, len(found) - place), 0, -1):
             part = wanted.phrases.get(tuple(word.stem for word in found[place : place + length]))
             if part is not None:
-                yield (found[place].start, found[place + length - 1].end), part
+                yield Range(found[place].start, found[place + length - 1].end), part
                 place += length
                 break
         else:
@@ -86,5 +99,5 @@ def _cut(passage: str, marks: tuple[Range, ...]) -> Snippet:
     lead = "…" if start else ""
     shown = f"{lead}{passage[start:end].rstrip()}{'…' if end < len(passage) else ''}"
     moved = len(lead) - start
-    kept = [(one + moved, other + moved) for one, other in marks if one >= start and other <= end]
+    kept = [Range(one + moved, other + moved) for one, other in marks if one >= start and other <= end]
     return Snippet(shown, tuple(kept))

@@ -13,7 +13,7 @@ from guidance.web import headers, sight
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import CursorField, LimitField, RoleQuery, line
-from guidance.web.schemas import ListedSchema
+from guidance.web.schemas import GlossaryTermSchema, ListedSchema
 
 blueprint = Blueprint("terms", prefix="/v1", description="The glossary")
 
@@ -24,17 +24,6 @@ class TermsQuery(RoleQuery):
     q = line(200, description="Words that must all stand in what the role reads of a term, in any case.")
     cursor = CursorField()
     limit = LimitField()
-
-
-class GlossaryTermSchema(ma.Schema):
-    """A term: its sense where it has several, other names, its plain wording ("" for none), what it is."""
-
-    id = fields.String(required=True)
-    term = fields.String(required=True)
-    sense = fields.String(required=True)
-    also = fields.List(fields.String(), required=True)
-    plain = fields.String(required=True)
-    explanation = fields.String(required=True)
 
 
 class TermsSchema(ma.Schema):
