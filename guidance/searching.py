@@ -106,6 +106,9 @@ class _Search(NamedTuple):
     asked: Asked
     limit: int
 
+    def parts(self, text: str) -> tuple[Part, ...]:
+        return tokens.bounded(self.names.read(text))
+
     @property
     def within(self) -> Match:
         return tokens.reader(self.asked.audience, self.asked.topic)
@@ -115,17 +118,19 @@ def search(site: Site, session: Session, asked: Asked, *, limit: int, cursor: st
     """The articles that answer, the best first, `limit` of them. Raises BadCursor."""
     work = _Search(session, expansion.of(site), asked, limit)
     place = _read_place(cursor) if cursor is not None else None
-    plain = _Question(" ".join(asked.q.split()), work.names.read(asked.q)[: tokens.MOST_PARTS])
+    plain = _Question(" ".join(asked.q.split()), work.parts(asked.q))
     if not plain.parts:
         return Results((), None, "", (), (), (), complete=True)
-    for mode in (place.mode,) if place else _MODES:
-        question = plain if mode == _STRICT else _corrected(work, plain)
-        if mode == _CORRECTED and question is plain:
-            continue
-        found = _page(work, question, place or _Place(mode, 0, None))
-        if found.items or place:
-            return found
-    return found
+    strict = place is None or place.mode == _STRICT
+    found = _page(work, plain, place or _Place(_STRICT, 0, None)) if strict else None
+    if found is not None and (found.items or place):
+        return found
+    question = _corrected(work, plain)
+    if place is not None:
+        return _page(work, question, place)
+    if question is not plain:
+        found = _page(work, question, _Place(_CORRECTED, 0, None))
+    return found if found and found.items else _page(work, question, _Place(_LOOSE, 0, None))
 
 
 def _page(work: _Search, question: _Question, place: _Place) -> Results:
@@ -193,7 +198,7 @@ def _corrected(work: _Search, plain: _Question) -> _Question:
     told = [(part.words[0].text, guess) for part, guess in changes]
     return _Question(
         " ".join(text.split()),
-        work.names.read(text)[: tokens.MOST_PARTS],
+        work.parts(text),
         tuple(Correction(word, guess) for word, guess in told if guess),
         tuple(word for word, guess in told if not guess),
     )
@@ -211,7 +216,7 @@ def _guess(work: _Search, word: str) -> str:
         return ""
     candidates = work.names.words | searching.near_words(work.session, word, reach.edge)
     for guess in guesses.nearest(word, candidates, reach.mistakes):
-        parts = work.names.read(guess)
+        parts = work.parts(guess)
         if parts and _is_known(work, parts[0]):
             return guess
     return ""

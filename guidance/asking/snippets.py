@@ -1,11 +1,11 @@
 """Where a text holds what was asked: ranges to mark, and the one passage that shows most of it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from guidance.asking.expansion import Part, Stems
-from guidance.asking.words import Word, words
+from guidance.asking.words import normalise, words
 
 LONGEST = 240
 """Characters of a snippet, at most."""
@@ -29,9 +29,13 @@ class Snippet(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """What to mark: the part of the question that each word, or each other name, answers."""
+    """What to mark: the part of the question that each word, or each other name, answers.
+
+    `first` are the stems that any of them begins with, `longest` is how many stems the longest has.
+    """
 
     phrases: dict[Stems, int]
+    first: frozenset[str]
     longest: int
 
 
@@ -39,15 +43,17 @@ def sought(parts: Sequence[Part]) -> Sought:
     """The words of a question and the other names for them."""
     phrases: dict[Stems, int] = {}
     for place, part in enumerate(parts):
-        own = [(stem,) for stem in part.stems]
+        own = [part.stems, *((stem,) for stem in part.stems)]
         for stems in (*own, *(other.stems for other in part.alternatives)):
             phrases.setdefault(stems, place)
-    return Sought(phrases, max(map(len, phrases), default=0))
+    return Sought(phrases, frozenset(stems[0] for stems in phrases), max(map(len, phrases), default=0))
 
 
 def mark(text: str, wanted: Sought) -> tuple[Range, ...]:
     """The ranges of the text that hold what was asked, in their order, none within another."""
-    return tuple(where for where, _ in _marked(list(words(text)), wanted))
+    found = list(words(text))
+    spans = _spans([word.stem for word in found], wanted)
+    return tuple(Range(found[start].start, found[end - 1].end) for start, end, _ in spans)
 
 
 def snippet(title: str, text: str, wanted: Sought) -> Snippet:
@@ -68,16 +74,19 @@ def snippet(title: str, text: str, wanted: Sought) -> Snippet:
 
 
 def _parts(text: str, wanted: Sought) -> set[int]:
-    return {part for _, part in _marked(list(words(text)), wanted)}
+    stems = normalise(text)
+    return set() if wanted.first.isdisjoint(stems) else {part for _, _, part in _spans(stems, wanted)}
 
 
-def _marked(found: Sequence[Word], wanted: Sought) -> Iterable[tuple[Range, int]]:
+def _spans(stems: Sequence[str], wanted: Sought) -> Iterator[tuple[int, int, int]]:
+    """From which stem up to which one a part stands, and its number; the longest where there are several."""
     place = 0
-    while place < len(found):
-        for length in range(min(wanted.longest, len(found) - place), 0, -1):
-            part = wanted.phrases.get(tuple(word.stem for word in found[place : place + length]))
+    while place < len(stems):
+        room = min(wanted.longest, len(stems) - place) if stems[place] in wanted.first else 0
+        for length in range(room, 0, -1):
+            part = wanted.phrases.get(tuple(stems[place : place + length]))
             if part is not None:
-                yield Range(found[place].start, found[place + length - 1].end), part
+                yield place, place + length, part
                 place += length
                 break
         else:

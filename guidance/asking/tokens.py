@@ -18,6 +18,8 @@ MOST_WORDS = 12_000
 """Words of a text that carry a subject and that it is found by; what follows them is not looked at."""
 MOST_PARTS = 12
 """Words or phrases of a question that are looked for; what follows them is left out."""
+MOST_NAMES = 24
+"""Other names that are looked for with all parts of a question together."""
 
 _TITLE, _SUBJECT, _AUDIENCE, _TOPIC, _PAIR = "▸", "▪", "§", "¶", "▫"
 _OFTEN, _SHARE = 3, 100
@@ -66,28 +68,48 @@ def reader(audience: str, topic: str | None = None) -> Match:
     return read if topic is None else All((read, _name(_TOPIC, topic)))
 
 
+def bounded(parts: Sequence[Part]) -> tuple[Part, ...]:
+    """The parts that are looked for, with as many other names each as together are not too many."""
+    kept = parts[:MOST_PARTS]
+    return tuple(Part(part.words, part.alternatives[: MOST_NAMES // len(kept)]) for part in kept)
+
+
 def tiers(parts: Sequence[Part], within: Match) -> tuple[Tier, ...]:
     """What to look for, the best first; a text belongs to the first that it matches.
 
     All words in the title; all side by side or all of them its subject; all anywhere. Then the same once
-    more where other names count, too. `parts` is not empty; MOST_PARTS of them count.
+    more where other names count, too. `parts` is not empty.
     """
     found: list[Tier] = []
-    parts = parts[:MOST_PARTS]
+    anywhere: tuple[Match, ...] = ()
     for exact in (True, False):
         if exact or any(part.alternatives for part in parts):
-            found.extend(Tier(All((within, match)), exact) for match in _grades(parts, exact))
-    return tuple(_nested(found))
+            grades = tuple(_grades(parts, exact))
+            # Each grade holds the one before it, so what is to be left out is that, and the words alone.
+            for grade, before in zip(grades, ((), *((one,) for one in grades)), strict=False):
+                seen = (*before, *anywhere)
+                match = But(grade, Any(seen)) if seen else grade
+                found.append(Tier(All((within, match)), exact))
+            anywhere = (grades[-1],)
+    return tuple(found)
 
 
 def loosely(parts: Sequence[Part], within: Match) -> tuple[Tier, ...]:
     """What has all words but one, or another name for them; nothing where there are fewer than three."""
-    parts = parts[:MOST_PARTS]
-    if len(parts) < 3:
+    but_one = _but_one([_anywhere(part, exact=False) for part in parts])
+    if len(parts) < 3 or but_one is None:
         return ()
-    every = [_anywhere(part, exact=False) for part in parts]
-    but_one = [All((*every[:place], *every[place + 1 :])) for place in range(len(every))]
-    return (Tier(All((within, Any(tuple(but_one)))), exact=False),)
+    return (Tier(All((within, but_one)), exact=False),)
+
+
+def _but_one(every: Sequence[Match]) -> Match | None:
+    """At least all but one of them; None for whatever there is. Halved, so that each is named a few times."""
+    if len(every) < 2:
+        return None
+    left, right = every[: len(every) // 2], every[len(every) // 2 :]
+    whole = All(tuple(left)), All(tuple(right))
+    parts = (_but_one(left), whole[1]), (whole[0], _but_one(right))
+    return Any(tuple(All(tuple(one for one in pair if one is not None)) for pair in parts))
 
 
 def either(part: Part, within: Match) -> Match:
@@ -124,13 +146,6 @@ def _anywhere(part: Part, *, exact: bool) -> Match:
 
 def _phrase(stems: Stems) -> Match:
     return All(tuple(_pairs(stems)) or stems)
-
-
-def _nested(found: Sequence[Tier]) -> Iterator[Tier]:
-    """Each tier without what those before it match."""
-    for place, tier in enumerate(found):
-        before = tuple(one.match for one in found[:place])
-        yield tier._replace(match=But(tier.match, Any(before))) if before else tier
 
 
 def _signed(sign: str, stems: Collection[str]) -> Iterator[str]:

@@ -19,7 +19,7 @@ LONGEST_WORD = 64
 """Characters of a word that count; what follows is passed over."""
 
 # A decimal number stays whole; an apostrophe and a combining accent belong to the word that they stand in.
-_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_](?:[^\W_]|[\u0300-\u036f]|['’](?=[^\W_]))*")
+_WORD = re.compile(r"\d+(?:[.,]\d+)+|[^\W_]+(?:(?:['’](?=[^\W_])|[\u0300-\u036f]+)[^\W_]*)*")
 _LATIN = re.compile(r"(?:([a-z]{2}[bchmnr]o)|(ly|gno|sthe|pothe|ynthe|tasta|cri))ses$")
 _THOUSANDS = re.compile(r",(?=\d{3}(?!\d))")
 _IRREGULAR = {
@@ -76,7 +76,8 @@ def words(text: str) -> Iterator[Word]:
 
 def normalise(text: str) -> tuple[str, ...]:
     """The stems of the words that carry a subject, in their order: "Tight muscles" → ("tight", "muscl")."""
-    return tuple(word.stem for word in words(text))
+    # As words() gives them, without where they stand: whole texts are read this way while a reader waits.
+    return tuple(filter(None, map(_stem, _WORD.findall(text))))
 
 
 @lru_cache(maxsize=16_384)

@@ -10,7 +10,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import BigInteger, Select, Subquery, and_, bindparam, case, func, literal, or_, select, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Select,
+    Subquery,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
@@ -23,17 +36,6 @@ MOST_HITS = 1_000
 """Hits of one tier that are sorted: those in the newest articles."""
 MOST_GUESSES = 1_000
 """Words with the same beginning, and as many with the same end, that a misspelt word is compared with."""
-
-_NEWEST = text(
-    "select rowid as id from search_index where search_index match :match order by rowid desc limit :most"
-)
-# Without the fence a LIMIT tempts the planner to read text after text, the newest first.
-_WITHIN = text(
-    "select id from (select id from search_text where words @@ cast(:match as tsquery) offset 0) as hit "
-    "order by id desc limit :most"
-)
-_INDEX_ALONE = text("select set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)")
-_LAST = "\U0010ffff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,74 @@ class After(NamedTuple):
     slug: str
 
 
+_FIRST = After(date.max, "")
+
+
+class _Statements(NamedTuple):
+    """What is asked of one kind of database, built once: a page of hits, and whether there is any."""
+
+    page: Select[tuple[str, str, str, str, date, str, str]]
+    any: Select[tuple[int]]
+
+
+def _statements(hit: Subquery) -> _Statements:
+    """`hit` holds the numbers of texts. Texts are read for those alone that are on the page."""
+    seen = (
+        select(SearchRow.id, SearchRow.revision_id, ArticleRow.id.label("article_id"))
+        .select_from(hit)
+        .join(SearchRow, SearchRow.id == hit.c.id)
+        .join(
+            ArticleRow,
+            and_(ArticleRow.id == SearchRow.article_id, ArticleRow.served_id == SearchRow.revision_id),
+        )
+        .where(or_(ArticleRow.visibility == APPROVED, bindparam("pending", type_=Boolean())))
+    )
+    same_day = and_(ArticleRow.updated == bindparam("updated"), ArticleRow.slug > bindparam("slug"))
+    order = (ArticleRow.updated.desc(), ArticleRow.slug)
+    behind = seen.where(or_(ArticleRow.updated < bindparam("updated"), same_day))
+    best = behind.order_by(*order).limit(bindparam("limit")).subquery()
+    page = (
+        select(
+            ArticleRow.slug,
+            VariantRow.shown_title,
+            ArticleRow.specialty,
+            case((ArticleRow.visibility == APPROVED, literal(APPROVED)), else_=ArticleRow.status),
+            ArticleRow.updated,
+            VariantRow.served_audience,
+            SearchTextRow.text,
+        )
+        .select_from(best)
+        .join(ArticleRow, ArticleRow.id == best.c.article_id)
+        .join(SearchTextRow, SearchTextRow.id == best.c.id)
+        .join(
+            VariantRow,
+            and_(VariantRow.revision_id == best.c.revision_id, VariantRow.audience == bindparam("audience")),
+        )
+        .order_by(*order)
+    )
+    return _Statements(page, seen.with_only_columns(SearchRow.id).limit(1))
+
+
+_NEWEST = text(
+    "select rowid as id from search_index where search_index match :match order by rowid desc limit :most"
+)
+_NUMBERS = select(func.unnest(bindparam("numbers", type_=ARRAY(BigInteger))).label("id"))
+_SQLITE = _statements(_NEWEST.columns(SearchRow.id).subquery("hit"))
+_POSTGRES = _statements(_NUMBERS.subquery("hit"))
+# Without the fence a LIMIT tempts the planner to read text after text, the newest first.
+_WITHIN = text(
+    "select id from (select id from search_text where words @@ cast(:match as tsquery) offset 0) as hit "
+    "order by id desc limit :most"
+)
+# The newest number, and from here on neither whole tables nor compiled plans: both cost more than they save.
+_PREPARE = text(
+    "select (select max(id) from search_document), set_config('enable_seqscan', 'off', true), "
+    "set_config('jit', 'off', true)"
+)
+_NEWEST_KEY = "newest text"
+_LAST = "\U0010ffff"
+
+
 def hits(
     session: Session,
     match: Match,
@@ -70,21 +140,20 @@ def hits(
     `match` must ask for texts that the audience reads. `approved_only` is for readers who may not see what
     still is under review.
     """
-    best = (
-        _seen(session, match, approved_only)
-        .add_columns(ArticleRow.id, SearchRow.id.label("text_id"), SearchRow.revision_id)
-        .order_by(ArticleRow.updated.desc(), ArticleRow.slug)
-        .limit(limit)
-    )
-    if after is not None:
-        same_day = and_(ArticleRow.updated == after.updated, ArticleRow.slug > after.slug)
-        best = best.where(or_(ArticleRow.updated < after.updated, same_day))
-    return _read(session, best, audience)
+    asked = {"audience": audience, "limit": limit, "pending": not approved_only}
+    asked |= (after or _FIRST)._asdict()
+    if (found := _found(session, match)) is None:
+        return ()
+    rows = session.connection().execute(found[0].page, asked | found[1])
+    return tuple(Hit(*row) for row in rows)
 
 
 def any_hit(session: Session, match: Match, *, approved_only: bool = False) -> bool:
     """Whether a reader can see any article with such a text among the newest that match."""
-    return session.execute(_seen(session, match, approved_only).limit(1)).first() is not None
+    if (found := _found(session, match)) is None:
+        return False
+    asked = {"pending": not approved_only, **found[1]}
+    return session.connection().execute(found[0].any, asked).first() is not None
 
 
 def near_words(session: Session, word: str, edge: int) -> dict[str, int]:
@@ -93,10 +162,8 @@ def near_words(session: Session, word: str, edge: int) -> dict[str, int]:
     The most frequent, at most MOST_GUESSES with the same beginning and as many with the same end.
     """
     found: dict[str, int] = {}
-    for column, letters in (
-        (SearchWordRow.word, word[:edge]),
-        (SearchWordRow.backwards, word[: -edge - 1 : -1]),
-    ):
+    ends = ((SearchWordRow.word, word[:edge]), (SearchWordRow.backwards, word[::-1][:edge]))
+    for column, letters in ends:
         query = (
             select(SearchWordRow.word, SearchWordRow.seen)
             .where(column >= letters, column < letters + _LAST)
@@ -107,65 +174,34 @@ def near_words(session: Session, word: str, edge: int) -> dict[str, int]:
     return found
 
 
-def _seen(session: Session, match: Match, approved_only: bool) -> Select[tuple[date, str]]:
-    """The articles of the newest hits that a reader may see."""
-    hit = _newest(session, match)
-    query = (
-        select(ArticleRow.updated, ArticleRow.slug)
-        .select_from(hit)
-        .join(SearchRow, SearchRow.id == hit.c.id)
-        .join(
-            ArticleRow,
-            and_(ArticleRow.id == SearchRow.article_id, ArticleRow.served_id == SearchRow.revision_id),
-        )
-    )
-    return query.where(ArticleRow.visibility == APPROVED) if approved_only else query
-
-
-def _read(session: Session, best: Select[tuple[date, str]], audience: str) -> tuple[Hit, ...]:
-    """What is shown of the few that are on the page; texts are read for these alone."""
-    page = best.subquery()
-    query = (
-        select(
-            ArticleRow.slug,
-            VariantRow.shown_title,
-            ArticleRow.specialty,
-            case((ArticleRow.visibility == APPROVED, literal(APPROVED)), else_=ArticleRow.status),
-            ArticleRow.updated,
-            VariantRow.served_audience,
-            SearchTextRow.text,
-        )
-        .select_from(page)
-        .join(ArticleRow, ArticleRow.id == page.c.id)
-        .join(SearchTextRow, SearchTextRow.id == page.c.text_id)
-        .join(VariantRow, and_(VariantRow.revision_id == page.c.revision_id, VariantRow.audience == audience))
-        .order_by(ArticleRow.updated.desc(), ArticleRow.slug)
-    )
-    return tuple(Hit(*row) for row in session.execute(query))
-
-
-def _newest(session: Session, match: Match) -> Subquery:
-    """The numbers of the newest hits, as a table of one column."""
+def _found(session: Session, match: Match) -> tuple[_Statements, dict[str, object]] | None:
+    """What to ask for the newest hits, and with which values; None where it is known that there are none."""
     if session.get_bind().dialect.name != "postgresql":
-        asked = _NEWEST.bindparams(match=_as_fts5(match), most=MOST_HITS)
-        return asked.columns(SearchRow.id).subquery("hit")
-    numbers = bindparam("numbers", list(_numbers(session, match)), type_=ARRAY(BigInteger))
-    return select(func.unnest(numbers).label("id")).subquery("hit")
+        return _SQLITE, {"match": _as_fts5(match), "most": MOST_HITS}
+    numbers = list(_numbers(session, match))
+    return (_POSTGRES, {"numbers": numbers}) if numbers else None
 
 
 def _numbers(session: Session, match: Match) -> Iterator[int]:
     """On PostgreSQL: the newest segment first, then as many as should hold what is still wanted."""
-    session.execute(_INDEX_ALONE)
-    last = session.scalar(select(func.max(SearchRow.id)))
-    above, width, wanted = (last or 0) >> SEGMENT, 1, MOST_HITS
-    while last is not None and above >= 0 and wanted > 0:
+    run = session.connection().execute
+    last = _newest(session)
+    above, width, wanted = last >> SEGMENT, 1, MOST_HITS
+    while above >= 0 and wanted > 0:
         segments = range(above, max(above - width, -1), -1)
-        asked = {"match": _as_tsquery(match, segments), "most": wanted}
-        found = session.scalars(_WITHIN, asked).all()
+        found = run(_WITHIN, {"match": _as_tsquery(match, segments), "most": wanted}).scalars().all()
         yield from found
         wanted -= len(found)
         above -= width
-        width = max(1, wanted * width * 2 // len(found)) if found else above + 1
+        width = max(1, 2 * wanted * width // len(found)) if found else above + 1
+
+
+def _newest(session: Session) -> int:
+    """The newest number, 0 where there is none; asked once in a session, which sees one snapshot."""
+    if _NEWEST_KEY not in session.info:
+        session.info[_NEWEST_KEY] = session.scalar(_PREPARE) or 0
+    newest: int = session.info[_NEWEST_KEY]
+    return newest
 
 
 def _as_fts5(match: Match) -> str:
