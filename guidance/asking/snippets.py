@@ -10,8 +10,8 @@ from guidance.asking.words import normalise, words
 LONGEST = 240
 """Characters of a snippet, at most."""
 
-_PASSAGE = re.compile(r"(?:[^.!?\n]|[.!?](?!\s))+[.!?]*")
-_MARKERS = "-•| \t"
+_SENTENCE = re.compile(r"(?:[^.!?]|[.!?](?!\s))+[.!?]*")
+_ITEM = re.compile(r"\s*(?:- |\d+\. )")
 
 
 class Range(NamedTuple):
@@ -62,8 +62,7 @@ def snippet(title: str, text: str, wanted: Sought) -> Snippet:
     What the title shows already counts half.
     """
     shown, best, most, whole = _parts(title, wanted), "", 0, len(set(wanted.phrases.values()))
-    for found in _PASSAGE.finditer(text):
-        passage = found[0].strip(_MARKERS)
+    for passage in _passages(text):
         parts = _parts(passage, wanted)
         worth = 2 * len(parts) - len(parts & shown)
         if worth > most or not best:
@@ -71,6 +70,23 @@ def snippet(title: str, text: str, wanted: Sought) -> Snippet:
         if len(parts) == whole:
             break
     return _cut(best, mark(best, wanted))
+
+
+def _passages(text: str) -> Iterator[str]:
+    """The sentences of a text; each of a list behind what leads to it ("Do not take it if you have: … gout").
+
+    An item alone could say the opposite of its list.
+    """
+    lead, items = "", 0
+    for line in filter(str.strip, text.split("\n")):
+        item = _ITEM.match(line)
+        items = items + 1 if item else 0
+        sentences = [found[0].strip() for found in _SENTENCE.finditer(line, item.end() if item else 0)]
+        if item is None and sentences:
+            lead = sentences[-1] if sentences[-1].endswith(":") else ""
+        between = " … " if items > 1 else " "
+        for sentence in filter(None, sentences):
+            yield f"{lead}{between}{sentence}" if item and lead else sentence
 
 
 def _parts(text: str, wanted: Sought) -> set[int]:
@@ -99,7 +115,9 @@ def _cut(passage: str, marks: tuple[Range, ...]) -> Snippet:
         return Snippet(passage, marks)
     start = max(0, min(marks[0][0] - LONGEST // 4 if marks else 0, len(passage) - LONGEST + 2))
     if start:
-        start = passage.rfind(" ", 0, start + 1) + 1
+        # On to the next word, but not past the mark, nor over a very long word.
+        blank = passage.find(" ", start, marks[0].start if marks else start + LONGEST // 4)
+        start = blank + 1 if blank >= 0 else start
     room = LONGEST - 2
     end = len(passage)
     if end - start > room:
