@@ -118,6 +118,18 @@ def render(everything: bool, slugs: tuple[str, ...]) -> None:
 
 
 @main.command()
+def index() -> None:
+    """Make all articles be found anew; needed once, where a search finds too little after an update."""
+    site = migrated_site()
+    with site.database.reading() as session:
+        slugs = articles.slugs(session)
+    with click.progressbar(slugs, label="Indexing", file=sys.stderr) as bar:
+        for slug in bar:
+            jobs.index_article(site, slug)
+    click.echo(f"{len(slugs)} articles indexed")
+
+
+@main.command()
 def migrate() -> None:
     """Bring the database to where this version needs it."""
     upgrade(configured_site().database)

@@ -5,11 +5,14 @@ model. Which articles use a term is told by the glossaries of their stored varia
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
+from guidance.asking import guesses
+from guidance.asking.words import Word, fold, normalise, words
 from guidance.errors import NotFound
 from guidance.plain import combining
 from guidance.plain.audience import Audience
@@ -23,6 +26,7 @@ from guidance.site import Site
 from guidance.store import cursors
 
 MOST_RELATED = 8
+MOST_NEAR = 5
 _LONGEST_NAME = 4
 _NO_PARTS = Combining(())
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -102,13 +106,13 @@ class Glossary:
         Raises BadCursor.
         """
         after = cursors.read(cursor) if cursor is not None else ("", "")
-        words = q.casefold().split()
-        hint = self.hint(words[0]) if len(words) == 1 else None
+        asked = q.casefold().split()
+        hint = self.hint(asked[0]) if len(asked) == 1 else None
         found: list[Term] = []
         for entry in self._entries.values():
             if _place(entry) > after and letter in ("", _letter(entry)):
                 read = _read(entry, audience)
-                if all(word in _searched(read) for word in words):
+                if all(word in _searched(read) for word in asked):
                     found.append(read)
             if len(found) > limit:
                 last = self._entries[found[limit - 1].id]
@@ -126,6 +130,21 @@ class Glossary:
         names = [other for other in dict.fromkeys(others) if other != name]
         return tuple(_read(self._entries[other], audience) for other in names[:MOST_RELATED])
 
+    def near(self, text: str, audience: Audience, *, most: int = MOST_NEAR) -> tuple[Term, ...]:
+        """The terms whose names share most words with the text; a misspelt word counts as the nearest."""
+        stems = {stem for word in words(text) for stem in self._meant(word)}
+        shared = Counter(name for stem in stems for name in self._by_stem.get(stem, ()))
+        best = sorted(shared, key=lambda name: (-shared[name], len(self._entries[name].term.split()), name))
+        return tuple(_read(self._entries[name], audience) for name in best[:most])
+
+    def _meant(self, word: Word) -> Iterator[str]:
+        reach = guesses.reach(fold(word.text))
+        if word.stem in self._by_stem or reach is None:
+            yield word.stem
+            return
+        for guess in guesses.nearest(fold(word.text), self._words, reach.mistakes):
+            yield from normalise(guess)
+
     def _entry(self, name: str) -> Entry:
         if name not in self._entries:
             raise NoSuchTerm(name, self.hint(name))
@@ -140,6 +159,19 @@ class Glossary:
         return names
 
     @cached_property
+    def _by_stem(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for entry in self._entries.values():
+            for stem in set(normalise("\n".join(_names(entry)))):
+                found.setdefault(stem, []).append(entry.id)
+        return found
+
+    @cached_property
+    def _words(self) -> Mapping[str, int]:
+        names = (name for entry in self._entries.values() for name in _names(entry))
+        return {fold(word.text): 0 for name in names for word in words(name)}
+
+    @cached_property
     def _mentions(self) -> Mapping[str, list[str]]:
         return {entry.id: list(self._named_in(entry.explanation)) for entry in self._entries.values()}
 
@@ -152,10 +184,10 @@ class Glossary:
         return found
 
     def _named_in(self, text: str) -> Iterator[str]:
-        words = [word.casefold() for word in _WORD.findall(text)]
-        for start in range(len(words)):
-            for end in range(start + 1, min(start + _LONGEST_NAME, len(words)) + 1):
-                yield from self._by_name.get(" ".join(words[start:end]), ())
+        told = [word.casefold() for word in _WORD.findall(text)]
+        for start in range(len(told)):
+            for end in range(start + 1, min(start + _LONGEST_NAME, len(told)) + 1):
+                yield from self._by_name.get(" ".join(told[start:end]), ())
 
 
 def of(site: Site) -> Glossary:
@@ -179,6 +211,10 @@ def _place(entry: Entry) -> tuple[str, str]:
 def _read(entry: Entry, audience: Audience) -> Term:
     plain = entry.child if audience.id == "child" else entry.wording
     return Term(entry.id, entry.term, entry.sense, entry.variants, plain, entry.explanation)
+
+
+def _names(entry: Entry) -> tuple[str, ...]:
+    return entry.term, *entry.variants, entry.wording, entry.child
 
 
 def _searched(term: Term) -> str:

@@ -15,7 +15,7 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from guidance import late
+from guidance import indexing, late
 from guidance.article import markdown, render
 from guidance.article.characters import TextTooLong
 from guidance.article.document import Document
@@ -158,6 +158,13 @@ def render_articles(
             done.append(slug)
         progress(slug)
     return tuple(done)
+
+
+def index_article(site: Site, slug: str) -> None:
+    """Put all that readers get of an article into the search index anew. Raises NoSuchArticle."""
+    with site.database.writing() as session:
+        articles.lock(session, slug)
+        indexing.index(session, slug, standing_revisions(session, slug), anew=True)
 
 
 def expect_length(site: Site, text: str) -> None:

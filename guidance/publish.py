@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from guidance import representation
+from guidance import indexing, representation
 from guidance.article import render
 from guidance.article.document import Document
 from guidance.plain.audience import Audience, Audiences
@@ -78,6 +78,7 @@ def publish(
     variant_sets.replace(session, slug, [(made[name], shown[name]) for name in made], at=at, number=number)
     history.record(session, slug, at=at)
     _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
+    indexing.index(session, slug, standing_revisions(session, slug))
 
 
 def refresh(
@@ -99,7 +100,8 @@ def refresh(
             _tell(session, slug, shown, "variants.shown", by=by, at=at, number=number)
     # A step that changes no byte, such as a withdrawal, changes what readers get.
     history.record(session, slug, at=at)
-    return changed
+    # Articles from before there was an index are found from now on.
+    return indexing.index(session, slug, standing_revisions(session, slug)) or changed
 
 
 def standing_revisions(session: Session, slug: str) -> tuple[int, ...]:

@@ -1,6 +1,7 @@
 """The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
 team_tables.py, what they did in audit_table.py, what the variants score in score_tables.py, what people
-put in the place of the rewriter's words in editing_tables.py, what was served when in serving_tables.py.
+put in the place of the rewriter's words in editing_tables.py, what was served when in serving_tables.py,
+what searches read in search_tables.py.
 
 Some tables only grow (APPEND_ONLY). Triggers, made by the migrations, refuse every UPDATE and DELETE on
 them, whoever asks; of those whose rows are let go in the end (NEVER_CHANGED), every UPDATE.
@@ -17,6 +18,7 @@ from guidance.store.base import Table
 from guidance.store.editing_tables import AcceptanceRow, WordingRow
 from guidance.store.score_tables import BlockerRow, ScoreRow
 from guidance.store.serving_tables import PackedRow, ServedRow
+from guidance.store.search_tables import SearchRow, SearchTextRow, SearchWordRow
 from guidance.store.team_tables import (
     ApiKeyRow,
     ApiSecretRow,
@@ -47,6 +49,9 @@ __all__ = [
     "RevisionRow",
     "ScoreRow",
     "ServedRow",
+    "SearchRow",
+    "SearchTextRow",
+    "SearchWordRow",
     "SessionRow",
     "SiteSecretRow",
     "Table",
@@ -55,7 +60,7 @@ __all__ = [
     "WordingRow",
 ]
 
-SCHEMA = "0006"  # the migration that these tables are the outcome of
+SCHEMA = "0009"  # the migration that these tables are the outcome of
 APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score", "wording", "acceptance")
 NEVER_CHANGED = ("packed", "served")
 

@@ -11,6 +11,7 @@ from guidance.web import (
     revisions,
     rewrite,
     roles,
+    search,
     sentences,
     terms,
     variants,
@@ -20,6 +21,7 @@ from guidance.web.blueprint import Blueprint
 BLUEPRINTS: tuple[Blueprint, ...] = (
     roles.blueprint,
     articles.blueprint,
+    search.blueprint,
     variants.blueprint,
     infobutton.blueprint,
     revisions.blueprint,

@@ -119,6 +119,17 @@ class TermSchema(ma.Schema):
     explanation = fields.String(required=True)
 
 
+class GlossaryTermSchema(ma.Schema):
+    """A term: its sense where it has several, other names, its plain wording ("" for none), what it is."""
+
+    id = fields.String(required=True)
+    term = fields.String(required=True)
+    sense = fields.String(required=True)
+    also = fields.List(fields.String(), required=True)
+    plain = fields.String(required=True)
+    explanation = fields.String(required=True)
+
+
 class ListedSchema(ma.Schema):
     """An article in the list; its title is in the words that the role reads."""
 

@@ -13,7 +13,7 @@ from guidance.web import headers, patterns, sight
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import CursorField, Exactly, LimitField, RoleQuery, line
-from guidance.web.schemas import ListedSchema
+from guidance.web.schemas import GlossaryTermSchema, ListedSchema
 
 blueprint = Blueprint("terms", prefix="/v1", description="The glossary")
 
@@ -27,17 +27,6 @@ class TermsQuery(RoleQuery):
     )
     cursor = CursorField()
     limit = LimitField()
-
-
-class GlossaryTermSchema(ma.Schema):
-    """A term: its sense where it has several, other names, its plain wording ("" for none), what it is."""
-
-    id = fields.String(required=True)
-    term = fields.String(required=True)
-    sense = fields.String(required=True)
-    also = fields.List(fields.String(), required=True)
-    plain = fields.String(required=True)
-    explanation = fields.String(required=True)
 
 
 class PartSchema(ma.Schema):

@@ -18,9 +18,14 @@ from guidance.store.steps import Actor
 from guidance.store.tables import APPEND_ONLY, NEVER_CHANGED, SCHEMA, Table
 
 
+def is_ours(name: str | None, _kind: object = None, _of: object = None) -> bool:
+    """Whether the models know it: each database has full text of its own, made by the migration."""
+    return not (name or "").startswith("search_index")
+
+
 def test_the_migrations_end_where_the_tables_begin(database: Database) -> None:
     with database.reading() as session:
-        context = MigrationContext.configure(session.connection())
+        context = MigrationContext.configure(session.connection(), opts={"include_name": is_ours})
         assert compare_metadata(context, Table.metadata) == []
 
 
@@ -34,7 +39,8 @@ def test_going_down_leaves_nothing_and_up_again_brings_everything(database: Data
     assert not is_current(database)
 
     upgrade(database)
-    assert set(inspect(database.engine).get_table_names()) == {"alembic_version", *Table.metadata.tables}
+    found = set(filter(is_ours, inspect(database.engine).get_table_names()))
+    assert found == {"alembic_version", *Table.metadata.tables}
     assert is_current(database)
 
 
@@ -79,7 +85,8 @@ def test_foreign_keys_are_enforced_again_after_a_migration(sqlite: Database) -> 
 
 def test_every_table_that_only_grows_has_its_triggers(sqlite: Database) -> None:
     with sqlite.reading() as session:
-        names = session.execute(text("select name from sqlite_master where type = 'trigger'")).scalars().all()
+        query = "select name from sqlite_master where type = 'trigger' and tbl_name != 'search_text'"
+        names = session.execute(text(query)).scalars().all()
     refused = {tuple(name.rsplit("_no_", 1)) for name in names}
     assert refused == {
         *((table, "delete") for table in APPEND_ONLY),

@@ -69,6 +69,7 @@ def test_every_operation_has_a_name_of_its_own_and_a_summary(described: dict[str
 def test_the_statuses_of_each_operation(described: dict[str, Any]) -> None:
     assert {name: " ".join(operation["responses"]) for name, operation in operations(described).items()} == {
         "get /v1/roles": "200",
+        "get /v1/search": "200 401 403 422",
         "get /v1/articles": "200 304 401 403 422",
         "post /v1/articles": "201 400 401 403 409 413 415 422",
         "get /v1/articles/{slug}": "200 304 401 403 404 406 410 422",
