@@ -20,7 +20,7 @@ from guidance.plain.draft import Checked, Draft, Readability, Versions
 from guidance.representation import Serving, Standing
 from guidance.rewording import accepted, expect_as_kept, mark_changed
 from guidance.site import Site
-from guidance.store import articles, audit, reviews, variant_sets, variants
+from guidance.store import articles, audit, change_log, reviews, variant_sets, variants
 from guidance.store.variants import Shown, Variant
 
 type Drafts = Mapping[str, Draft]
@@ -77,6 +77,7 @@ def publish(
     shown = _show_all(session, site, slug, made, number)
     variant_sets.replace(session, slug, [(made[name], shown[name]) for name in made], at=at, number=number)
     _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
+    change_log.settle(session, slug, at=at)
 
 
 def refresh(
@@ -88,6 +89,7 @@ def refresh(
     Raises NoSuchArticle.
     """
     at = at or datetime.now(UTC)
+    articles.lock(session, slug)
     variant_sets.prune(session, slug)
     changed = False
     for number in standing_revisions(session, slug):
@@ -96,6 +98,7 @@ def refresh(
         if variant_sets.show(session, slug, shown, at=at, number=number):
             changed = True
             _tell(session, slug, shown, "variants.shown", by=by, at=at, number=number)
+    change_log.settle(session, slug, at=at)
     return changed
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from guidance.store.audit_table import AuditRow
 from guidance.store.base import Table
+from guidance.store.change_tables import ChangeLogRow, ChangeRow, WithdrawalRow
 from guidance.store.editing_tables import AcceptanceRow, WordingRow
 from guidance.store.score_tables import BlockerRow, ScoreRow
 from guidance.store.team_tables import (
@@ -35,6 +36,8 @@ __all__ = [
     "ArticleRow",
     "AuditRow",
     "BlockerRow",
+    "ChangeLogRow",
+    "ChangeRow",
     "ClientRow",
     "CodeRow",
     "PersonRow",
@@ -48,11 +51,22 @@ __all__ = [
     "Table",
     "TryRow",
     "VariantRow",
+    "WithdrawalRow",
     "WordingRow",
 ]
 
-SCHEMA = "0005"  # the migration that these tables are the outcome of
-APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score", "wording", "acceptance")
+SCHEMA = "0007"  # the migration that these tables are the outcome of
+APPEND_ONLY = (
+    "revision",
+    "reference",
+    "code",
+    "review_event",
+    "audit",
+    "score",
+    "wording",
+    "acceptance",
+    "withdrawal",
+)
 
 
 class ArticleRow(Table):
@@ -78,7 +92,7 @@ class ArticleRow(Table):
     current_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
     served_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
     visibility: Mapped[str]
-    review_due: Mapped[date | None]
+    review_due: Mapped[date | None] = mapped_column(index=True)
 
     current: Mapped["RevisionRow | None"] = relationship(foreign_keys=[current_id], post_update=True)
     served: Mapped["RevisionRow | None"] = relationship(foreign_keys=[served_id], post_update=True)
