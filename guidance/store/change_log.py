@@ -31,6 +31,8 @@ from guidance.store.visibility import APPROVED, HIDDEN, PENDING, WITHDRAWN
 KEPT_AS = "application/json"
 """The media type that copies are kept in; a change of other bytes alone is none."""
 AUDIENCE_REMOVED = "audience-removed"
+RECALL = f"{WITHDRAWN} recall"
+"""How the state of what was recalled begins."""
 COMMAND = "guidance changes"
 
 
@@ -105,9 +107,7 @@ def _shown(session: Session, article: Row[Any]) -> dict[str, str]:
         select(VariantRow.audience, RepresentationRow.etag, RepresentationRow.due_etag)
         .join(
             RepresentationRow,
-            and_(
-                RepresentationRow.variant_id == VariantRow.id, RepresentationRow.media_type == KEPT_AS
-            ),
+            and_(RepresentationRow.variant_id == VariantRow.id, RepresentationRow.media_type == KEPT_AS),
         )
         .where(VariantRow.revision_id == article.served_id)
     )
@@ -120,7 +120,7 @@ def _gone(session: Session, article: Row[Any]) -> str:
     """What is told of audiences that get nothing of it any more."""
     if article.visibility == WITHDRAWN:
         said = withdrawals.latest(session, [article.id]).get(article.id, withdrawals.PLAIN)
-        return f"{WITHDRAWN} {'recall' if said.recall else ''} {said.superseded_by or ''}"
+        return f"{RECALL if said.recall else WITHDRAWN} {said.superseded_by or ''}"
     return HIDDEN if article.visibility == HIDDEN else AUDIENCE_REMOVED
 
 

@@ -106,7 +106,7 @@ OVERDUE = and_(
     ArticleRow.review_due < TODAY,
     RepresentationRow.due_etag.is_not(None),
 )
-_ETAG = case((OVERDUE, RepresentationRow.due_etag), else_=RepresentationRow.etag)
+ETAG = case((OVERDUE, RepresentationRow.due_etag), else_=RepresentationRow.etag)
 BODY = case((OVERDUE, RepresentationRow.due_body), else_=RepresentationRow.body)
 
 # One statement, built once; where the reader has the bytes already, they stay in the database. Its left
@@ -114,8 +114,8 @@ BODY = case((OVERDUE, RepresentationRow.due_body), else_=RepresentationRow.body)
 _READ = (
     select(
         ArticleRow.visibility,
-        case((_ETAG.in_(bindparam("unless", expanding=True)), literal(None)), else_=BODY).label("body"),
-        _ETAG.label("etag"),
+        case((ETAG.in_(bindparam("unless", expanding=True)), literal(None)), else_=BODY).label("body"),
+        ETAG.label("etag"),
         RepresentationRow.last_modified,
         case((OVERDUE, ArticleRow.review_due), else_=literal(None)).label("overdue_since"),
         ArticleRow.status,

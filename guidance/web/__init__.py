@@ -2,6 +2,7 @@
 
 from guidance.web import (
     articles,
+    changes,
     check,
     health,
     infobutton,
@@ -21,6 +22,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     roles.blueprint,
     articles.blueprint,
     variants.blueprint,
+    changes.blueprint,
     infobutton.blueprint,
     revisions.blueprint,
     terms.blueprint,
