@@ -23,7 +23,8 @@ def main(arguments: list[str] | None = None) -> int:
             _say(json.dumps(folder.read(chosen.read), ensure_ascii=False, indent=2))
             return 0
         key = chosen.key_file.read_text(encoding="utf-8").strip() if chosen.key_file else None
-        report = sync(Service(chosen.url, chosen.role, key=key), folder)
+        with Service(chosen.url, chosen.role, key=key) as service:
+            report = sync(service, folder)
     except (Unavailable, Refused, Unreadable, ValueError, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

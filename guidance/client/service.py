@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from hashlib import sha256
-from typing import Any
+from typing import Any, Self
 
 import requests
 
@@ -38,7 +38,7 @@ class Refused(Exception):
 
 
 class Service:
-    """One service and one role. `key` is an API key, where the site asks for one."""
+    """One service and one role, to be closed at the end. `key` is an API key, where the site asks for one."""
 
     def __init__(
         self,
@@ -56,6 +56,12 @@ class Service:
         if key:
             self._headers["Authorization"] = f"Bearer {key}"
         self._sleep = sleep
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._session.close()
 
     def changes(self, cursor: str | None, *, limit: int = 100) -> dict[str, Any]:
         """One page of what changed, with the articles in it. Raises Unavailable or Refused.
