@@ -75,7 +75,7 @@ class Service:
             asked["cursor"] = cursor
         why = ""
         for tried in range(TRIES):
-            wait = min(LONGEST_WAIT, FIRST_WAIT * 2**tried)
+            wait = min(LONGEST_WAIT, FIRST_WAIT * 2**tried) * random.uniform(0.5, 1)  # noqa: S311
             try:
                 response = self._session.get(
                     f"{self.url}/v1/changes", params=asked, headers=self._headers, timeout=TIMEOUT
@@ -91,7 +91,7 @@ class Service:
             if wait > PATIENCE:
                 raise Unavailable(f"{self.url} asks to be left alone for {wait:.0f} seconds.")
             if tried < TRIES - 1:
-                self._sleep(wait * random.uniform(0.5, 1) if wait <= LONGEST_WAIT else wait)  # noqa: S311
+                self._sleep(wait)
         raise Unavailable(f"{self.url} did not answer {TRIES} times; at last: {why}")
 
 
