@@ -22,6 +22,7 @@ from guidance.rewording import accepted, expect_as_kept, mark_changed
 from guidance.site import Site
 from guidance.store import articles, audit, change_log, reviews, variant_sets, variants
 from guidance.store.variants import Shown, Variant
+from guidance.webhooks.announcing import announce
 
 type Drafts = Mapping[str, Draft]
 type Wordings = Mapping[str, Mapping[str, str]]
@@ -77,7 +78,7 @@ def publish(
     shown = _show_all(session, site, slug, made, number)
     variant_sets.replace(session, slug, [(made[name], shown[name]) for name in made], at=at, number=number)
     _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
-    change_log.settle(session, slug, at=at)
+    announce(session, site, change_log.settle(session, slug, at=at), at=at)
 
 
 def refresh(
@@ -98,7 +99,7 @@ def refresh(
         if variant_sets.show(session, slug, shown, at=at, number=number):
             changed = True
             _tell(session, slug, shown, "variants.shown", by=by, at=at, number=number)
-    change_log.settle(session, slug, at=at)
+    announce(session, site, change_log.settle(session, slug, at=at), at=at)
     return changed
 
 

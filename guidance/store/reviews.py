@@ -149,6 +149,20 @@ def reached(session: Session, slug: str, number: int) -> Reached:
     return Reached("approved", tuple(found[: last + 1]), row.review_due)
 
 
+def overdue(session: Session, today: date, *, since: date) -> tuple[tuple[str, date], ...]:
+    """The approved articles whose day of the next review has passed, and is `since` or later; with it."""
+    query = (
+        select(ArticleRow.slug, ArticleRow.review_due)
+        .where(
+            ArticleRow.visibility == visibility.APPROVED,
+            ArticleRow.review_due >= since,
+            ArticleRow.review_due < today,
+        )
+        .order_by(ArticleRow.review_due, ArticleRow.slug)
+    )
+    return tuple((slug, due) for slug, due in session.execute(query) if due is not None)
+
+
 def version(session: Session, slug: str) -> int:
     """A number that grows with each revision and each step. Raises NoSuchArticle."""
     query = select(func.max(ReviewEventRow.id)).where(

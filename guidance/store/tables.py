@@ -26,6 +26,12 @@ from guidance.store.team_tables import (
     SiteSecretRow,
     TryRow,
 )
+from guidance.store.webhook_tables import (
+    WebhookDeliveryRow,
+    WebhookEventRow,
+    WebhookRow,
+    WebhookSecretRow,
+)
 
 __all__ = [
     "APPEND_ONLY",
@@ -51,11 +57,15 @@ __all__ = [
     "Table",
     "TryRow",
     "VariantRow",
+    "WebhookDeliveryRow",
+    "WebhookEventRow",
+    "WebhookRow",
+    "WebhookSecretRow",
     "WithdrawalRow",
     "WordingRow",
 ]
 
-SCHEMA = "0007"  # the migration that these tables are the outcome of
+SCHEMA = "0008"  # the migration that these tables are the outcome of
 APPEND_ONLY = (
     "revision",
     "reference",
