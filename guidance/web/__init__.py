@@ -15,6 +15,7 @@ from guidance.web import (
     sentences,
     terms,
     variants,
+    webhooks,
 )
 from guidance.web.blueprint import Blueprint
 
@@ -32,5 +33,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check.blueprint,
     rewrite.blueprint,
     keys.blueprint,
+    webhooks.blueprint,
     health.blueprint,
 )

@@ -90,15 +90,11 @@ def is_public(address: IPv4Address | IPv6Address) -> bool:
     An IPv6 address that stands for an IPv4 address is judged by both.
     """
     if isinstance(address, IPv6Address):
-        within = [address.ipv4_mapped, address.sixtofour, *(address.teredo or ())]
-        if address in _TRANSLATED:
-            within.append(IPv4Address(int(address) & 0xFFFFFFFF))
-        inner = [one for one in within if one is not None]
-        if inner and not all(is_public(one) for one in inner):
-            return False
-        if address.ipv4_mapped is not None:
-            return True
-        if address.scope_id:
+        same = IPv4Address(int(address) & 0xFFFFFFFF) if address in _TRANSLATED else address.ipv4_mapped
+        if same is not None:
+            return is_public(same)
+        within = (address.sixtofour, *(address.teredo or ()))
+        if address.scope_id or not all(is_public(one) for one in within if one is not None):
             return False
     return (
         address.is_global

@@ -56,13 +56,15 @@ def _post(place: Place, address: str, body: bytes, headers: Mapping[str, str]) -
         **headers,
     }
     try:
-        with _deadline(connection):
+        with _deadline(connection) as late:
             connection.connect()
-            if connection.sock is not None:
-                connection.sock.settimeout(READ)
+            late.watch()
             connection.request("POST", place.target, body=body, headers=sent, preload_content=False)
             answer = connection.getresponse()
-            answer.read(LARGEST_ANSWER, decode_content=False)
+            late.check()
+            # The status is all that counts; some of the rest is read out of politeness.
+            with suppress(OSError, HTTPError, http.client.HTTPException):
+                answer.read(LARGEST_ANSWER, decode_content=False)
     except (OSError, HTTPError, http.client.HTTPException, ValueError) as error:
         return Outcome(None, f"{type(error).__name__}: {error}")
     finally:
@@ -83,19 +85,40 @@ def _connection(place: Place, address: str) -> HTTPConnection:
     )
 
 
-@contextmanager
-def _deadline(connection: HTTPConnection) -> Iterator[None]:
-    """Cut the connection when its time is over; whoever waits for it gets an error."""
+class _Late:
+    """Cuts a connection when its time is over, so that whoever waits for it waits no more."""
 
-    def cut() -> None:
-        if connection.sock is not None:
+    def __init__(self, connection: HTTPConnection) -> None:
+        self._connection = connection
+        self._socket: socket.socket | None = None
+        self._over = False
+
+    def watch(self) -> None:
+        """Hold on to the socket, which an answer may take over from its connection."""
+        self._socket = self._connection.sock
+        if self._socket is not None:
+            self._socket.settimeout(READ)
+
+    def cut(self) -> None:
+        self._over = True
+        watched = self._socket or self._connection.sock
+        if watched is not None:
             with suppress(OSError):
-                connection.sock.shutdown(socket.SHUT_RDWR)
+                watched.shutdown(socket.SHUT_RDWR)
 
-    timer = threading.Timer(DEADLINE, cut)
+    def check(self) -> None:
+        """Raise TimeoutError where it was cut: what came until then may look like an answer."""
+        if self._over:
+            raise TimeoutError(f"no answer within {DEADLINE} seconds")
+
+
+@contextmanager
+def _deadline(connection: HTTPConnection) -> Iterator[_Late]:
+    late = _Late(connection)
+    timer = threading.Timer(DEADLINE, late.cut)
     timer.start()
     try:
-        yield
+        yield late
     finally:
         timer.cancel()
 
