@@ -4,6 +4,7 @@ import time
 from datetime import UTC, datetime, timedelta
 
 import click
+from sqlalchemy.exc import OperationalError
 
 from guidance.console import migrated_site
 from guidance.store import change_log, outbox, webhooks
@@ -113,7 +114,11 @@ def webhooks_send(watch: bool, every: int) -> None:
     _tell(send_due(site), always=True)
     while watch:
         time.sleep(every)
-        _tell(send_due(site))
+        try:
+            _tell(send_due(site))
+        except OperationalError as error:
+            # Nothing is lost: what was claimed comes back by itself.
+            click.echo(f"The database did not answer: {error.orig}", err=True)
 
 
 @click.group("changes")

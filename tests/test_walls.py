@@ -86,6 +86,11 @@ def test_the_client_can_be_taken_elsewhere(path: Path) -> None:
     assert others <= {"requests"}
 
 
+@pytest.mark.parametrize("path", under("webhooks"), ids=lambda path: path.stem)
+def test_webhooks_know_no_web_and_no_language(path: Path) -> None:
+    assert not reaches(path, "flask", "marshmallow", "spacy", *guidance("plain", "web", "pages", "jobs"))
+
+
 def test_one_file_delays_imports() -> None:
     delaying = {
         path.stem for path in MODULES if "importlib.import_module" in path.read_text(encoding="utf-8")

@@ -5,14 +5,15 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from guidance import jobs
 from guidance.reviewing import Asked as Step
-from guidance.reviewing import review_article
+from guidance.reviewing import review_article, take_step
 from guidance.store import change_log, changes, variants
 from guidance.store.changes import Asked, Tombstone, Upsert
 from guidance.store.cursors import BadCursor
+from guidance.store.migrate import downgrade, upgrade
 from guidance.store.steps import Actor
 from guidance.store.withdrawals import Withdrawal
 
@@ -238,3 +239,51 @@ def test_of_changes_that_are_made_at_once_none_is_missed_and_none_told_twice(sit
     reader.join()
     assert sorted(seen) == [(slug, "withdrawn") for slug in slugs]
     assert isinstance(begun.items[0], Upsert)
+
+
+def test_who_commits_late_is_not_passed_by(site, ask, keep) -> None:
+    for slug in ("early", "late"):
+        keep(slug, status="submitted")
+    cursor = ask().cursor
+
+    def withdraw() -> None:
+        step(site, "late", "withdrawn")
+
+    second = threading.Thread(target=withdraw)
+    with site.database.writing() as session:
+        take_step(session, site, "early", Step("withdrawn", "because"), actor=REVIEWER)
+        second.start()
+        # The other has its turn only when this transaction has ended, so no number comes before its own.
+        second.join(0.5)
+        assert second.is_alive()
+        assert told(ask(cursor)) == []
+    second.join()
+    assert told(ask(cursor)) == [("early", "withdrawn"), ("late", "withdrawn")]
+
+
+def test_what_there_was_before_there_was_a_line_of_changes_is_its_beginning(site, ask, keep) -> None:
+    keep("approved")
+    keep("pending", status="submitted")
+    keep("draft", status="draft")
+    keep("gone")
+    step(site, "gone", "withdrawn")
+    downgrade(site.database, "0005")
+    upgrade(site.database)
+    begun = ask()
+    assert sorted(told(begun)) == [("approved", "upsert"), ("pending", "upsert")]
+    assert told(ask(approved_only=True)) == [("approved", "upsert")]
+    jobs.render_articles(site, ["approved", "pending"])
+    assert told(ask(begun.cursor)) == []
+
+
+def test_changes_are_found_by_indexes_alone(sqlite) -> None:
+    asked: list[tuple[str, tuple[object, ...]]] = []
+    event.listen(sqlite.engine, "before_cursor_execute", lambda *args: asked.append((args[2], args[3])))
+    with sqlite.reading() as session:
+        changes.page(session, Asked("patient", approved_only=True))
+    statement, values = next(one for one in asked if "change.audience" in one[0])
+    with sqlite.engine.connect() as connection:
+        plan = [row[3] for row in connection.exec_driver_sql(f"explain query plan {statement}", values)]
+    assert len(plan) == 5
+    assert all(row.startswith("SEARCH") for row in plan)
+    assert "ix_change_audience_number" in plan[0]
