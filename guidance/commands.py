@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from guidance import __version__, jobs, lines, review_commands, team_commands, trying
+from guidance import __version__, jobs, lines, review_commands, team_commands, trying, webhook_commands
 from guidance.app import create_app
 from guidance.article import markdown
 from guidance.console import Group, configured_site, migrated_site
@@ -154,6 +154,8 @@ main.add_command(team_commands.users)
 main.add_command(team_commands.keys_group)
 main.add_command(team_commands.clients_group)
 main.add_command(history_group)
+main.add_command(webhook_commands.webhooks_group)
+main.add_command(webhook_commands.changes_group)
 main.add_command(lexicon)
 
 

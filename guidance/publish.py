@@ -20,8 +20,9 @@ from guidance.plain.draft import Checked, Draft, Readability, Versions
 from guidance.representation import Serving, Standing
 from guidance.rewording import accepted, expect_as_kept, mark_changed
 from guidance.site import Site
-from guidance.store import articles, audit, history, reviews, variant_sets, variants
+from guidance.store import articles, audit, change_log, history, reviews, variant_sets, variants
 from guidance.store.variants import Shown, Variant
+from guidance.webhooks.announcing import announce
 
 type Drafts = Mapping[str, Draft]
 type Wordings = Mapping[str, Mapping[str, str]]
@@ -79,6 +80,7 @@ def publish(
     history.record(session, slug, at=at)
     _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
     indexing.index(session, slug, standing_revisions(session, slug))
+    announce(session, site, change_log.settle(session, slug, at=at), at=at)
 
 
 def refresh(
@@ -90,6 +92,7 @@ def refresh(
     Raises NoSuchArticle.
     """
     at = at or datetime.now(UTC)
+    articles.lock(session, slug)
     variant_sets.prune(session, slug)
     changed = False
     for number in standing_revisions(session, slug):
@@ -100,6 +103,7 @@ def refresh(
             _tell(session, slug, shown, "variants.shown", by=by, at=at, number=number)
     # A step that changes no byte, such as a withdrawal, changes what readers get.
     history.record(session, slug, at=at)
+    announce(session, site, change_log.settle(session, slug, at=at), at=at)
     # Articles from before there was an index are found from now on.
     return indexing.index(session, slug, standing_revisions(session, slug)) or changed
 

@@ -39,6 +39,9 @@ class Settings:
     `contact` is an e-mail or web address where readers report errors, "" where there is none;
     `readers_see` is "approved", or "pending" where readers also get, with a notice, what still is under
     review; an article is due for review `review_days` after it was approved, never where they are 0;
+    an app may show its copy of an article for `copy_days` after it last asked what changed;
+    `webhook_hosts` is "public", or "any" where webhooks may also go to private addresses and without TLS;
+    one that has failed for `webhook_days` is sent nothing more;
     `site_url` is the address at which people reach the site, "" where each request tells it; `proxies`
     counts the proxies in front of the service whose word on a request's origin is taken;
     `session_idle` (minutes since it was last used) and `session_longest` (hours since it began) end a
@@ -61,6 +64,9 @@ class Settings:
     contact: str = ""
     readers_see: Literal["approved", "pending"] = "pending"
     review_days: int = 1095
+    copy_days: int = 30
+    webhook_hosts: Literal["public", "any"] = "public"
+    webhook_days: int = 5
     site_url: str = ""
     proxies: int = 0
     session_idle: int = 60
@@ -228,6 +234,9 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "contact": _contact,
     "readers_see": _one_of("approved", "pending"),
     "review_days": _whole(0, 36_500),
+    "copy_days": _whole(1, 3_650),
+    "webhook_hosts": _one_of("public", "any"),
+    "webhook_days": _whole(1, 365),
     "site_url": _site_url,
     "proxies": _whole(0, 10),
     "session_idle": _whole(1, 24 * 60),

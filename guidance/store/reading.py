@@ -47,7 +47,7 @@ OVERDUE = and_(
 BODY = case((OVERDUE, RepresentationRow.due_body), else_=RepresentationRow.body)
 _KNOWN = bindparam("known", type_=Text())
 _NOTHING = null()
-_ETAG = case((OVERDUE, RepresentationRow.due_etag), else_=RepresentationRow.etag)
+ETAG = case((OVERDUE, RepresentationRow.due_etag), else_=RepresentationRow.etag)
 
 
 def _reading(coding: Coding | None) -> Select[Any]:
@@ -56,12 +56,12 @@ def _reading(coding: Coding | None) -> Select[Any]:
     Its left joins tell an article that was withdrawn from one that never was, and find bytes that are not
     packed yet as they are.
     """
-    etag: ColumnElement[str] = _ETAG
+    etag: ColumnElement[str] = ETAG
     body: ColumnElement[bytes] = BODY
     packed: ColumnElement[Any] = _NOTHING
     if coding is not None:
         packed = getattr(PackedRow, f"{coding}_etag")
-        etag, body = func.coalesce(packed, _ETAG), func.coalesce(getattr(PackedRow, coding), BODY)
+        etag, body = func.coalesce(packed, ETAG), func.coalesce(getattr(PackedRow, coding), BODY)
     query = (
         select(
             ArticleRow.visibility,
@@ -89,7 +89,7 @@ def _reading(coding: Coding | None) -> Select[Any]:
         )
         .where(ArticleRow.slug == bindparam("slug"))
     )
-    return query if coding is None else query.outerjoin(PackedRow, PackedRow.etag == _ETAG)
+    return query if coding is None else query.outerjoin(PackedRow, PackedRow.etag == ETAG)
 
 
 READ: dict[Coding | None, Select[Any]] = {coding: _reading(coding) for coding in (None, *CODINGS)}

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from guidance.store.audit_table import AuditRow
 from guidance.store.base import Table
+from guidance.store.change_tables import ChangeLogRow, ChangeRow, WithdrawalRow
 from guidance.store.editing_tables import AcceptanceRow, WordingRow
 from guidance.store.score_tables import BlockerRow, ScoreRow
-from guidance.store.serving_tables import PackedRow, ServedRow
 from guidance.store.search_tables import SearchRow, SearchTextRow, SearchWordRow
+from guidance.store.serving_tables import PackedRow, ServedRow
 from guidance.store.team_tables import (
     ApiKeyRow,
     ApiSecretRow,
@@ -27,6 +28,12 @@ from guidance.store.team_tables import (
     SessionRow,
     SiteSecretRow,
     TryRow,
+)
+from guidance.store.webhook_tables import (
+    WebhookDeliveryRow,
+    WebhookEventRow,
+    WebhookRow,
+    WebhookSecretRow,
 )
 
 __all__ = [
@@ -39,6 +46,8 @@ __all__ = [
     "ArticleRow",
     "AuditRow",
     "BlockerRow",
+    "ChangeLogRow",
+    "ChangeRow",
     "ClientRow",
     "CodeRow",
     "PackedRow",
@@ -48,20 +57,35 @@ __all__ = [
     "ReviewEventRow",
     "RevisionRow",
     "ScoreRow",
-    "ServedRow",
     "SearchRow",
     "SearchTextRow",
     "SearchWordRow",
+    "ServedRow",
     "SessionRow",
     "SiteSecretRow",
     "Table",
     "TryRow",
     "VariantRow",
+    "WebhookDeliveryRow",
+    "WebhookEventRow",
+    "WebhookRow",
+    "WebhookSecretRow",
+    "WithdrawalRow",
     "WordingRow",
 ]
 
 SCHEMA = "0009"  # the migration that these tables are the outcome of
-APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score", "wording", "acceptance")
+APPEND_ONLY = (
+    "revision",
+    "reference",
+    "code",
+    "review_event",
+    "audit",
+    "score",
+    "wording",
+    "acceptance",
+    "withdrawal",
+)
 NEVER_CHANGED = ("packed", "served")
 
 
@@ -88,7 +112,7 @@ class ArticleRow(Table):
     current_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
     served_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
     visibility: Mapped[str]
-    review_due: Mapped[date | None]
+    review_due: Mapped[date | None] = mapped_column(index=True)
 
     current: Mapped["RevisionRow | None"] = relationship(foreign_keys=[current_id], post_update=True)
     served: Mapped["RevisionRow | None"] = relationship(foreign_keys=[served_id], post_update=True)

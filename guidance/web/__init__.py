@@ -2,6 +2,7 @@
 
 from guidance.web import (
     articles,
+    changes,
     check,
     health,
     infobutton,
@@ -15,6 +16,7 @@ from guidance.web import (
     sentences,
     terms,
     variants,
+    webhooks,
 )
 from guidance.web.blueprint import Blueprint
 
@@ -23,6 +25,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     articles.blueprint,
     search.blueprint,
     variants.blueprint,
+    changes.blueprint,
     infobutton.blueprint,
     revisions.blueprint,
     terms.blueprint,
@@ -32,5 +35,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check.blueprint,
     rewrite.blueprint,
     keys.blueprint,
+    webhooks.blueprint,
     health.blueprint,
 )
