@@ -34,6 +34,9 @@ class Settings:
     compiled lexicon is kept (None: nowhere; by default the user's own cache folder); `spelling` what is
     written; `reading` "open", or "key" where readers too need a key;
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
+    `portals` says where what anybody may read may be shown: "known" for the origins of clients, "any" for
+    every web site; `limit_read`, `limit_search` and `limit_write` are requests a minute of one key or
+    address, no limit where they are 0, counted in `limit_store` ("memory", or the address of a Redis);
     `page_size` and `page_limit` are the default and the largest number of articles in one list;
     `contact` is an e-mail or web address where readers report errors, "" where there is none;
     `readers_see` is "approved", or "pending" where readers also get, with a notice, what still is under
@@ -72,6 +75,11 @@ class Settings:
     oidc_role_claim: str = "roles"
     oidc_roles: tuple[tuple[str, str], ...] = ()
     oidc_unknown: Literal["refuse", "create"] = "refuse"
+    portals: Literal["known", "any"] = "known"
+    limit_read: int = 1200
+    limit_search: int = 120
+    limit_write: int = 120
+    limit_store: str = field(default="memory", repr=False)
     max_body: int = 1_000_000
     max_text: int = 100_000
     page_size: int = 20
@@ -200,6 +208,13 @@ def _team_roles(value: str) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
+def _store(value: str) -> str:
+    if value != "memory" and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must be memory, or the address of a Redis such as redis://127.0.0.1:6379/0")
+    # What the library that counts calls a socket.
+    return value.replace("unix://", "redis+unix://", 1)
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not (value.isascii() and value.isdigit()) or not least <= int(value[:12]) <= most:
@@ -238,6 +253,11 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "oidc_role_claim": _text,
     "oidc_roles": _team_roles,
     "oidc_unknown": _one_of("refuse", "create"),
+    "portals": _one_of("known", "any"),
+    "limit_read": _whole(0, 1_000_000),
+    "limit_search": _whole(0, 1_000_000),
+    "limit_write": _whole(0, 1_000_000),
+    "limit_store": _store,
     "max_body": _count,
     "max_text": _count,
     "page_size": _count,

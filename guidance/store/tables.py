@@ -20,6 +20,7 @@ from guidance.store.team_tables import (
     ApiKeyRow,
     ApiSecretRow,
     ClientRow,
+    OriginRow,
     PersonRow,
     SessionRow,
     SiteSecretRow,
@@ -37,6 +38,7 @@ __all__ = [
     "BlockerRow",
     "ClientRow",
     "CodeRow",
+    "OriginRow",
     "PersonRow",
     "ReferenceRow",
     "RepresentationRow",
@@ -51,7 +53,7 @@ __all__ = [
     "WordingRow",
 ]
 
-SCHEMA = "0005"  # the migration that these tables are the outcome of
+SCHEMA = "0011"  # the migration that these tables are the outcome of
 APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score", "wording", "acceptance")
 
 
