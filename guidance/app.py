@@ -7,7 +7,7 @@ from guidance import pages, settings, web
 from guidance.pages.desk import visit
 from guidance.settings import Settings
 from guidance.site import open_site
-from guidance.web import contract, current, headers
+from guidance.web import contract, cors, current, headers
 
 
 def create_app(chosen: Settings | None = None) -> Flask:
@@ -28,4 +28,5 @@ def create_app(chosen: Settings | None = None) -> Flask:
     for blueprint in pages.BLUEPRINTS:
         app.register_blueprint(blueprint)
     headers.register(app)
+    cors.register(app)
     return app

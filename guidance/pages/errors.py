@@ -38,6 +38,13 @@ BY_CODE: Mapping[str, Told] = {
         "The address names a reader for whom nothing is written here. Open the article from the list, and "
         "choose what best describes you.",
     ),
+    "no-such-portal": Told(
+        "We do not know this portal",
+        "The address names a website that is not known here. Whoever looks after it can put it right.",
+    ),
+    "too-many-requests": Told(
+        "That was a lot at once", "Please wait a minute, and then load the page again."
+    ),
     "bad-cursor": Told("There is no such part of the list", "Please start again from the first page."),
     "unauthorized": Told("You need a key to read this", "This site is open only to those who have a key."),
     "forbidden": Told("Your key is not for reading", "Ask whoever gave you the key for one that is."),

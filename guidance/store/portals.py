@@ -52,9 +52,9 @@ class NoSuchPortal(NotFound):
 
 
 class Portal(NamedTuple):
-    """Where a client's visitors read. `sees_pending` as the client's own."""
+    """Where a client's visitors read. `name` is the one in addresses; `sees_pending` is the client's own."""
 
-    client: str
+    name: str
     origins: tuple[str, ...]
     sees_pending: bool | None
 
@@ -109,21 +109,21 @@ def set_origins(
         _add(session, client.id, origin)
     after = _origins(session, client.id)
     if after != before:
-        audit.record(
-            session, "client.origins", by=by, subject=name, origins=list(after), before=list(before)
-        )
+        audit.record(session, "client.origins", by=by, subject=name, origins=list(after), before=list(before))
     return after
 
 
-_COLUMNS = (ClientRow.name, ClientRow.sees_pending, OriginRow.origin)
+_COLUMNS = (ClientRow.portal, ClientRow.sees_pending, OriginRow.origin)
 _NAMED = (
     select(*_COLUMNS)
     .outerjoin(OriginRow, OriginRow.client_id == ClientRow.id)
     .where(ClientRow.portal == bindparam("asked"))
     .order_by(OriginRow.origin)
 )
-_AT = select(*_COLUMNS).join(OriginRow, OriginRow.client_id == ClientRow.id).where(
-    OriginRow.origin == bindparam("asked")
+_AT = (
+    select(*_COLUMNS)
+    .join(OriginRow, OriginRow.client_id == ClientRow.id)
+    .where(OriginRow.origin == bindparam("asked"))
 )
 
 
@@ -147,7 +147,7 @@ def _find(database: Database, asked: str, *, by_origin: bool) -> Portal | None:
         rows = connection.execute(_AT if by_origin else _NAMED, {"asked": asked}).all()
     if not rows:
         return None
-    return Portal(rows[0].name, tuple(row.origin for row in rows if row.origin), rows[0].sees_pending)
+    return Portal(rows[0].portal, tuple(row.origin for row in rows if row.origin), rows[0].sees_pending)
 
 
 def _read(given: Collection[str]) -> set[str]:

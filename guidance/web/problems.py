@@ -94,6 +94,8 @@ DOCUMENTED: dict[int, tuple[str, str]] = {
     415: ("UnsupportedMediaType", UnsupportedMediaType.title),
     422: ("InvalidInput", InvalidInput.title),
     428: ("PreconditionRequired", PreconditionRequired.title),
+    429: ("TooManyRequests", "That was too many requests"),
+    501: ("NotImplemented", "It is not written in that format"),
     503: ("NotReady", NotReady.title),
 }
 """Name and title of each problem in the components of the contract."""
