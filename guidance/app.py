@@ -3,11 +3,12 @@
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from guidance import pages, settings, web
+from guidance import late, pages, settings, web
+from guidance.counting import Counter, InProcess
 from guidance.pages.desk import visit
 from guidance.settings import Settings
 from guidance.site import open_site
-from guidance.web import contract, cors, current, headers
+from guidance.web import contract, cors, current, headers, limiting
 
 
 def create_app(chosen: Settings | None = None) -> Flask:
@@ -23,6 +24,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     if given.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=given.proxies)  # type: ignore[method-assign]
     current.install(app, open_site(given))
+    limiting.install(app, _counter(given))
     visit.install(app)
     contract.build(app, web.BLUEPRINTS)
     for blueprint in pages.BLUEPRINTS:
@@ -30,3 +32,11 @@ def create_app(chosen: Settings | None = None) -> Flask:
     headers.register(app)
     cors.register(app)
     return app
+
+
+def _counter(given: Settings) -> Counter:
+    """What counts requests. The driver of a Redis is loaded only where there is one."""
+    if given.limit_store == "memory":
+        return InProcess()
+    shared: Counter = late.module("shared_counting").Shared(given.limit_store)
+    return shared

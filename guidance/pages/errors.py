@@ -61,7 +61,7 @@ def of_guidance_error(error: GuidanceError, *, template: str = "error.html") -> 
     """An error of the service as a page; the inside of a 5xx is logged, not told."""
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         current_app.logger.error("Failed on %s [%s]: %s", request.path, request.method, error.code)
-    headers = error.headers if isinstance(error, HttpProblem) else {}
+    headers = error.sent if isinstance(error, HttpProblem) else {}
     told = BY_CODE.get(error.code) or _by_status(error.status)
     return page(error.status, told, headers, template=template)
 

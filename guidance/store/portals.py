@@ -158,7 +158,7 @@ def _read(given: Collection[str]) -> set[str]:
         except BadOrigin as error:
             faults.append(Fault(f"/origins/{place}", error.detail))
     if faults:
-        raise BadOrigin("An origin is written as https://portal.example.org.", faults=tuple(faults))
+        raise BadOrigin(faults[0].detail, faults=tuple(faults))
     if len(wanted) > MOST_ORIGINS:
         raise BadOrigin(f"A client has at most {MOST_ORIGINS} origins.")
     return wanted

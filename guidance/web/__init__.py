@@ -3,6 +3,7 @@
 from guidance.web import (
     articles,
     check,
+    clients,
     health,
     infobutton,
     keys,
@@ -32,5 +33,6 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check.blueprint,
     rewrite.blueprint,
     keys.blueprint,
+    clients.blueprint,
     health.blueprint,
 )

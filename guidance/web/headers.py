@@ -74,6 +74,7 @@ DESCRIPTIONS: dict[str, dict[str, Any]] = {
     "Last-Modified": _text("When these bytes were made."),
     "Link": _text('The address of the next page, with rel="next".', required=False),
     "Location": _text("Where the article is.", format="uri-reference"),
+    "Retry-After": _text("Seconds after which one more request is taken.", pattern="^[0-9]+$"),
     "Vary": _text("The request headers that the answer depends on."),
     "WWW-Authenticate": _text("How to prove who you are.", pattern="^Bearer"),
 }

@@ -6,11 +6,9 @@ The service answers at 127.0.0.1, the portals at localhost: two hosts, and so tw
 import threading
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
@@ -82,7 +80,9 @@ def visit(browser: Browser, both: Portals) -> Iterator[Visit]:
     """Opens a portal's page with this in it; everything the page says wrong fails the test at its end."""
     contexts: list[BrowserContext] = []
 
-    def open_page(inside: str, *, at: str = "", theme: str = "", width: int = 1280, **options: object) -> Page:
+    def open_page(
+        inside: str, *, at: str = "", theme: str = "", width: int = 1280, **options: object
+    ) -> Page:
         place.inside, place.theme = inside.replace("{site}", place.site), theme
         context = browser.new_context(viewport={"width": width, "height": 800}, **options)
         contexts.append(context)
@@ -97,4 +97,6 @@ def visit(browser: Browser, both: Portals) -> Iterator[Visit]:
 
 
 ELEMENT = f'<guidance-article slug="{SLUG}" role="patient"></guidance-article>'
-FRAME = f'<iframe src="{{site}}/embed/{SLUG}?role=patient" title="An article" width="600" height="300"></iframe>'
+FRAME = (
+    f'<iframe src="{{site}}/embed/{SLUG}?role=patient" title="An article" width="600" height="300"></iframe>'
+)

@@ -84,8 +84,9 @@
     th, td { padding: 0.5rem 0.8rem 0.5rem 0; border-bottom: 1px solid var(--_line); text-align: start; vertical-align: top; }
     .right { text-align: end; } .center { text-align: center; }
     dt { font-weight: 700; margin-top: 0.6rem; } dd { margin: 0; }
-    .below { margin-top: 1.75rem; padding-top: 0.25rem; border-top: 1px solid var(--_line); font-size: 0.95em; }
+    .below { margin-top: 1.75rem; padding-top: 1.25rem; border-top: 1px solid var(--_line); font-size: 0.95em; }
     :focus-visible { outline: 3px solid var(--_focus); outline-offset: 2px; border-radius: 3px; }
+    .below > :first-child { margin-top: 0; }
     .failed { margin: 0 0 0.75rem; }
     [hidden] { display: none; }
   `;
