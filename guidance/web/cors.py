@@ -2,7 +2,8 @@
 
 Scripts read what anybody may: GET and HEAD under /v1, and POST of a question. Neither cookies nor keys
 go with it: a key in a web page is no secret. `Vary: Origin` is on every answer that depends on it, on
-those without an Origin as well, so that no cache hands a script an answer that was not for it.
+those without an Origin as well, so that no cache hands a script an answer that was not for it. What no
+cache may keep, as problems, needs none.
 """
 
 import re
@@ -51,7 +52,8 @@ def _share(response: Response) -> Response:
     if request.path in OPEN:
         sent["Access-Control-Allow-Origin"] = "*"
     else:
-        sent["Vary"] = f"{sent['Vary']}, Origin" if "Vary" in sent else "Origin"
+        if sent.get("Cache-Control") != "no-store":
+            sent["Vary"] = f"{sent['Vary']}, Origin" if "Vary" in sent else "Origin"
         if "Origin" not in request.headers:
             return response
         allowed = _allowed(request)
