@@ -86,6 +86,7 @@
     dt { font-weight: 700; margin-top: 0.6rem; } dd { margin: 0; }
     .below { margin-top: 1.75rem; padding-top: 1.25rem; border-top: 1px solid var(--_line); font-size: 0.95em; }
     :focus-visible { outline: 3px solid var(--_focus); outline-offset: 2px; border-radius: 3px; }
+    .back { display: inline-grid; place-items: center; min-width: 1.75rem; min-height: 1.75rem; text-decoration: none; }
     .below > :first-child { margin-top: 0; }
     .failed { margin: 0 0 0.75rem; }
     [hidden] { display: none; }
@@ -149,7 +150,8 @@
     }
 
     back(key, label) {
-      return this.from.has(key) ? this.inside(key, { "aria-label": label }, () => this.from.get(key), "↩") : null;
+      if (!this.from.has(key)) return null;
+      return this.inside(key, { class: "back", "aria-label": label }, () => this.from.get(key), "↩");
     }
 
     show(node) {
