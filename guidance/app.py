@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from guidance import late, pages, settings, web
 from guidance.counting import Counter, InProcess
+from guidance.errors import ConfigurationError
 from guidance.pages.desk import visit
 from guidance.settings import Settings
 from guidance.site import open_site
@@ -38,5 +39,8 @@ def _counter(given: Settings) -> Counter:
     """What counts requests. The driver of a Redis is loaded only where there is one."""
     if given.limit_store == "memory":
         return InProcess()
-    shared: Counter = late.module("shared_counting").Shared(given.limit_store)
+    try:
+        shared: Counter = late.module("shared_counting").Shared(given.limit_store)
+    except ModuleNotFoundError as error:
+        raise ConfigurationError("GUIDANCE_LIMIT_STORE: install guidance[redis] to use a Redis.") from error
     return shared

@@ -64,13 +64,11 @@ class InProcess:
         key = (kind, name)
         with self._lock:
             self._turn(int(minute))
-            before, now = self._before.get(key, 0), self._now.get(key, 0)
-            if before * (1 - into / WINDOW) + now + 1 > limit:
-                return Count(False, 0, _wait(before, now, limit, into))
-            if now or len(self._now) < self._most:
+            now = self._now.get(key, 0)
+            count = weigh(self._before.get(key, 0), now, limit, into)
+            if count.within and (now or len(self._now) < self._most):
                 self._now[key] = now + 1
-        left = int(limit - now - 1 - before * (1 - into / WINDOW))
-        return Count(True, max(0, left), ceil(WINDOW - into) + WINDOW)
+        return count
 
     def _turn(self, minute: int) -> None:
         """Begin another minute where one has begun."""
@@ -83,6 +81,18 @@ class InProcess:
 def hashed(who: str, key: bytes) -> str:
     """A name that only the holder of the key can make."""
     return hashlib.blake2b(who.encode("utf-8", "surrogatepass"), key=key, digest_size=_HASH).hexdigest()
+
+
+def weigh(before: int, now: int, limit: int, into: float) -> Count:
+    """What one more request comes to, `into` seconds into a minute: `now` came before it in that minute,
+    `before` in the one before.
+
+    What is given back is as if it had been counted.
+    """
+    used = before * (1 - into / WINDOW) + now + 1
+    if used > limit:
+        return Count(False, 0, _wait(before, now, limit, into))
+    return Count(True, int(limit - used), ceil(WINDOW - into) + WINDOW)
 
 
 def _wait(before: int, now: int, limit: int, into: float) -> int:

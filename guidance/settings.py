@@ -19,7 +19,7 @@ from guidance.team import ROLES
 
 PREFIX = "GUIDANCE_"
 # Read by the tests alone, and so no setting of the service.
-_TESTS_ONLY = frozenset({"GUIDANCE_TEST_POSTGRES"})
+_TESTS_ONLY = frozenset({"GUIDANCE_TEST_POSTGRES", "GUIDANCE_TEST_REDIS"})
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/?")
 _ISSUER = re.compile(r"(https://|http://(127\.0\.0\.1|localhost)[:/])[^\s<>\"?#]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:/?&]+@[^\s<>\"@:/?&]+")
@@ -211,8 +211,7 @@ def _team_roles(value: str) -> tuple[tuple[str, str], ...]:
 def _store(value: str) -> str:
     if value != "memory" and not value.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("must be memory, or the address of a Redis such as redis://127.0.0.1:6379/0")
-    # What the library that counts calls a socket.
-    return value.replace("unix://", "redis+unix://", 1)
+    return value
 
 
 def _whole(least: int, most: int) -> Callable[[str], int]:

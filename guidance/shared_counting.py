@@ -1,25 +1,20 @@
 """How often somebody has asked in the last minute, counted in Redis for all processes together.
 
-Loaded only where a site has set a Redis. The key that names are hashed with is made anew each day, and
-kept in the Redis with the counts. While the Redis does not answer, each process counts for itself: the
-service goes on, and within its limits.
+Loaded only where a site has set a Redis. A request costs one journey there and back. The key that names are
+hashed with is made anew each day, and kept in the Redis with the counts. While the Redis does not answer,
+each process counts for itself: the service goes on, and within its limits.
 """
 
 import logging
 import secrets
-import threading
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from math import ceil
-from typing import Any
 
-from limits import RateLimitItemPerMinute
-from limits.errors import ConfigurationError as NoDriver
-from limits.storage import storage_from_string
-from limits.strategies import SlidingWindowCounterRateLimiter
+from redis import Redis
+from redis.exceptions import RedisError
 
-from guidance.counting import WINDOW, Count, InProcess, hashed
+from guidance.counting import WINDOW, Count, InProcess, hashed, weigh
 from guidance.errors import ConfigurationError
 
 PREFIX = "guidance"
@@ -30,22 +25,18 @@ _log = logging.getLogger(__name__)
 
 
 class Shared:
-    """Counts in the Redis at `address`. Raises ConfigurationError where there is no driver for it."""
+    """Counts in the Redis at `address`. `clock` gives seconds that only grow.
+
+    Raises ConfigurationError for what is no address of a Redis; it is not spoken to before the first request.
+    """
 
     def __init__(self, address: str, *, clock: Callable[[], float] = time.monotonic) -> None:
-        options = {"socket_connect_timeout": PATIENCE, "socket_timeout": PATIENCE}
         try:
-            storage: Any = storage_from_string(address, key_prefix=PREFIX, **options)
-        except NoDriver as error:
-            raise ConfigurationError(
-                "GUIDANCE_LIMIT_STORE: install guidance[redis] to use a Redis."
-            ) from error
-        self._redis: Any = storage.storage
-        self._failures: Any = storage.base_exceptions
-        self._counts = SlidingWindowCounterRateLimiter(storage)
+            self._redis = Redis.from_url(address, socket_connect_timeout=PATIENCE, socket_timeout=PATIENCE)
+        except ValueError as error:
+            raise ConfigurationError("GUIDANCE_LIMIT_STORE is not the address of a Redis.") from error
         self._alone = InProcess(clock=clock)
         self._clock = clock
-        self._lock = threading.Lock()
         self._again = 0.0
         self._key: tuple[date, bytes] | None = None
 
@@ -56,15 +47,22 @@ class Shared:
 
     def hit(self, kind: str, name: str, limit: int) -> Count:
         """Count one request of a kind for all processes together."""
-        found = self._answered(lambda: self._hit(kind, name, limit))
+        found = self._answered(lambda: self._hit(f"{PREFIX}:{kind}:{name}", limit))
         return self._alone.hit(kind, name, limit) if found is None else found
 
-    def _hit(self, kind: str, name: str, limit: int) -> Count:
-        item = RateLimitItemPerMinute(limit)
-        within = self._counts.hit(item, kind, name)
-        stats = self._counts.get_window_stats(item, kind, name)
-        wait = max(1, ceil(stats.reset_time - time.time()))
-        return Count(within, stats.remaining if within else 0, 2 * WINDOW if within else wait)
+    def _hit(self, name: str, limit: int) -> Count:
+        # The time of day, since processes on other machines count in the same minutes.
+        minute, into = divmod(time.time(), WINDOW)
+        current = f"{name}:{int(minute)}"
+        with self._redis.pipeline(transaction=False) as asked:
+            asked.incr(current)
+            asked.expire(current, 2 * WINDOW)
+            asked.get(f"{name}:{int(minute) - 1}")
+            now, _, before = asked.execute()
+        count = weigh(int(before or 0), int(now) - 1, limit, into)
+        if not count.within:
+            self._redis.decr(current)
+        return count
 
     def _key_of_today(self) -> bytes:
         today = datetime.now(UTC).date()
@@ -72,7 +70,10 @@ class Shared:
         if known is None or known[0] != today:
             name = f"{PREFIX}:key:{today.isoformat()}"
             self._redis.set(name, secrets.token_bytes(32), nx=True, ex=_KEY_LASTS)
-            known = self._key = (today, bytes(self._redis.get(name)))
+            kept = self._redis.get(name)
+            if not isinstance(kept, bytes):
+                raise RedisError("the key of the day was not kept")
+            known = self._key = (today, kept)
         return known[1]
 
     def _answered[Found](self, ask: Callable[[], Found]) -> Found | None:
@@ -81,8 +82,7 @@ class Shared:
             return None
         try:
             return ask()
-        except self._failures as error:
-            with self._lock:
-                self._again = self._clock() + PAUSE
+        except RedisError as error:
+            self._again = self._clock() + PAUSE
             _log.warning("The Redis that counts requests does not answer: %s", type(error).__name__)
             return None

@@ -152,6 +152,6 @@ def test_without_its_redis_each_process_counts_for_itself_and_asks_again_later()
     assert [counter.hit("read", name, 2).within for _ in range(3)] == [True, True, False]
 
 
-def test_an_address_without_a_driver_is_refused_at_the_start() -> None:
+def test_what_is_no_address_is_refused_at_the_start() -> None:
     with pytest.raises(ConfigurationError):
-        Shared("valkey://127.0.0.1:1/0")
+        Shared("redis://127.0.0.1:port/0")
