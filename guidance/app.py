@@ -25,7 +25,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
     if given.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=given.proxies)  # type: ignore[method-assign]
     current.install(app, open_site(given))
-    limiting.install(app, _counter(given))
+    limiting.install(app, _counter(given), given)
     visit.install(app)
     contract.build(app, web.BLUEPRINTS)
     for blueprint in pages.BLUEPRINTS:

@@ -40,7 +40,7 @@ def sent_key(request: Request) -> Key | None:
 
     It is looked up once for each request, however many ask for it.
     """
-    if "Authorization" not in request.headers:
+    if "HTTP_AUTHORIZATION" not in request.environ:
         return None
     if "sent_key" not in g:
         sent = request.authorization

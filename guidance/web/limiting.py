@@ -6,18 +6,17 @@ minute they were counted in. Signing in has a lock-out of its own and is not cou
 """
 
 import re
-from collections.abc import Mapping
 
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Flask, Request, Response, request
 
 from guidance.counting import WINDOW, Count, Counter
 from guidance.settings import Settings
 from guidance.store import tries
 from guidance.web import auth
-from guidance.web.current import site
 from guidance.web.problems import HttpProblem
 
 KEY = "guidance-counter"
+_COUNTED = "guidance.counted"  # where a request carries its count
 READ, SEARCH, WRITE = "read", "search", "write"
 # What costs next to nothing, or watches over the service; and what has a lock-out of its own.
 FREE = re.compile(r"/(?:static/.*|embed\.js|healthz|readyz|metrics|openapi\.yaml|desk/sign-in(?:/.*)?)")
@@ -35,16 +34,26 @@ class TooManyRequests(HttpProblem):
     status = 429
 
 
-def install(app: Flask, counter: Counter) -> None:
+def install(app: Flask, counter: Counter, settings: Settings) -> None:
     """Count what is asked of the app; to be called before anything else looks at requests."""
     app.extensions[KEY] = counter
-    app.before_request(_count)
+    limits = {READ: settings.limit_read, SEARCH: settings.limit_search, WRITE: settings.limit_write}
+
+    def count() -> None:
+        asked = request._get_current_object()  # type: ignore[attr-defined]  # the proxy costs at each look
+        kind = kind_of(asked)
+        if kind is None or not (limit := limits[kind]):
+            return
+        found = counter.hit(kind, _who(asked, counter), limit)
+        asked.environ[_COUNTED] = (kind, limit, found)
+        if not found.within:
+            raise TooManyRequests(
+                f"At most {limit:,} requests of this kind are taken a minute. Try again in {found.reset} s.",
+                sent={"Retry-After": str(found.reset)},
+            )
+
+    app.before_request(count)
     app.after_request(_tell)
-
-
-def limits(settings: Settings) -> Mapping[str, int]:
-    """Requests a minute of each kind; 0 where there is no limit."""
-    return {READ: settings.limit_read, SEARCH: settings.limit_search, WRITE: settings.limit_write}
 
 
 def kind_of(asked: Request) -> str | None:
@@ -57,21 +66,6 @@ def kind_of(asked: Request) -> str | None:
     return READ if method in READING else WRITE
 
 
-def _count() -> None:
-    kind = kind_of(request)
-    limit = limits(site().settings)[kind] if kind else 0
-    if kind is None or not limit:
-        return
-    counter: Counter = current_app.extensions[KEY]
-    count = counter.hit(kind, _who(request, counter), limit)
-    g.counted = (kind, limit, count)
-    if not count.within:
-        raise TooManyRequests(
-            f"At most {limit:,} requests of this kind are taken a minute. Try again in {count.reset} s.",
-            sent={"Retry-After": str(count.reset)},
-        )
-
-
 def _who(asked: Request, counter: Counter) -> str:
     """A name for who asks."""
     key = auth.sent_key(asked)
@@ -82,9 +76,9 @@ def _who(asked: Request, counter: Counter) -> str:
 
 def _tell(response: Response) -> Response:
     """What is left of the limit, as the IETF's draft on RateLimit header fields has it."""
-    counted: tuple[str, int, Count] | None = g.pop("counted", None)
+    counted: tuple[str, int, Count] | None = request.environ.pop(_COUNTED, None)
     if counted is not None:
         kind, limit, count = counted
-        response.headers["RateLimit-Policy"] = f'"{kind}";q={limit};w={WINDOW}'
-        response.headers["RateLimit"] = f'"{kind}";r={count.remaining};t={count.reset}'
+        response.headers.add("RateLimit-Policy", f'"{kind}";q={limit};w={WINDOW}')
+        response.headers.add("RateLimit", f'"{kind}";r={count.remaining};t={count.reset}')
     return response

@@ -141,7 +141,10 @@ def test_a_person_that_is_not_there_is_told_in_a_page(admin) -> None:
 def test_an_administrator_says_on_which_web_sites_a_client_shows_articles(desk: Flask, admin) -> None:
     admin.submit("/desk/clients", name="Hospital portal", sees_pending="no")
     lines = "https://Portal.example/\r\n\r\n http://localhost:8080 "
-    assert admin.submit("/desk/clients/origins", client="Hospital portal", origins=lines).location == "/desk/keys"
+    assert (
+        admin.submit("/desk/clients/origins", client="Hospital portal", origins=lines).location
+        == "/desk/keys"
+    )
     page = admin.get("/desk/keys").text
     assert "Web sites: http://localhost:8080, https://portal.example" in page
     with desk.extensions[KEY].database.reading() as session:
