@@ -1,7 +1,9 @@
 """What counting requests costs: a stored variant with no limit, counted in each process, and in a Redis.
 
 All serve the same database under the same gunicorn settings, side by side on 127.0.0.1, and are asked in
-turns; what is told are medians over the rounds. The limit is one that is never reached. It needs Linux.
+turns; what is told are medians over the rounds. The same requests through the applications' own doors, in
+one process and without a network, tell the processor time that counting takes with less noise. The limit is
+one that is never reached. It needs Linux.
 
     python benchmarks/limits.py [--rounds 9] [--requests 2000] [--redis redis://127.0.0.1:6379/9]
 """
@@ -13,14 +15,22 @@ from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
+from time import process_time
 
+from flask import Flask
 from load import PROCESSES, THREADS, Target, fetch, fire
 from server import serving
 from serving import ARTICLE, ROOT, SLUG, guidance
 from table import show
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Response
+
+from guidance import settings
+from guidance.app import create_app
 
 NONE, OWN, SHARED = "no limit", "counted in each process", "counted in a Redis"
 NEVER_REACHED = "1000000"
+DOOR_ROUNDS, DOOR_REQUESTS = 60, 100
 
 
 def main() -> None:
@@ -40,12 +50,12 @@ def _measure(folder: Path, pool: ProcessPoolExecutor, chosen: argparse.Namespace
     environment["GUIDANCE_DATABASE_URL"] = f"sqlite:///{folder / 'bench.db'}"
     guidance(environment, "migrate")
     guidance(environment, "ingest", f"articles/{SLUG}.md")
-    settings = {
+    kinds = {
         NONE: {"GUIDANCE_LIMIT_READ": "0"},
         OWN: {"GUIDANCE_LIMIT_READ": NEVER_REACHED},
     }
     if chosen.redis:
-        settings[SHARED] = {"GUIDANCE_LIMIT_READ": NEVER_REACHED, "GUIDANCE_LIMIT_STORE": chosen.redis}
+        kinds[SHARED] = {"GUIDANCE_LIMIT_READ": NEVER_REACHED, "GUIDANCE_LIMIT_STORE": chosen.redis}
     with ExitStack() as stack:
         servers = {
             name: stack.enter_context(
@@ -53,7 +63,7 @@ def _measure(folder: Path, pool: ProcessPoolExecutor, chosen: argparse.Namespace
                     "wsgi:app", environment | given, ARTICLE, folder / "gunicorn.log", ("--chdir", str(ROOT))
                 )
             )
-            for name, given in settings.items()
+            for name, given in kinds.items()
         }
         length = len(fetch(Target(servers[NONE].port, ARTICLE))[2])
         targets = {name: Target(server.port, ARTICLE, length=length) for name, server in servers.items()}
@@ -68,6 +78,41 @@ def _measure(folder: Path, pool: ProcessPoolExecutor, chosen: argparse.Namespace
                 rates[name].append(count / fire(pool, targets[name], count))
                 costs[name].append(1000 * (servers[name].cpu() - before) / count)
     _tell(rates, costs, chosen.rounds, count)
+    _doors(environment["GUIDANCE_DATABASE_URL"], kinds)
+
+
+def _doors(database: str, given: dict[str, dict[str, str]]) -> None:
+    apps = {
+        name: create_app(settings.load({"GUIDANCE_DATABASE_URL": database, **one}))
+        for name, one in given.items()
+    }
+    costs: dict[str, list[float]] = {name: [] for name in apps}
+    for turn in range(DOOR_ROUNDS):
+        for name in list(apps)[:: -1 if turn % 2 else 1]:
+            costs[name].append(_door(apps[name]))
+    rows = [
+        (
+            name,
+            f"{median(each):.0f} µs",
+            f"{median(e / n for e, n in zip(each, costs[NONE], strict=True)):.2f}",
+        )
+        for name, each in costs.items()
+    ]
+    show(f"Through the door, {DOOR_ROUNDS} rounds of {DOOR_REQUESTS}", ("", "processor", "ratio"), rows)
+
+
+def _door(app: Flask) -> float:
+    """Microseconds of processor time that one request takes."""
+    path, _, query = ARTICLE.partition("?")
+    environ = EnvironBuilder(
+        path, query_string=query, environ_base={"REMOTE_ADDR": "127.0.0.1"}
+    ).get_environ()
+    begun = process_time()
+    for _ in range(DOOR_REQUESTS):
+        response = Response.from_app(app, dict(environ))
+        if response.status_code != 200:
+            raise SystemExit(f"The door answers {response.status}.")
+    return 1e6 * (process_time() - begun) / DOOR_REQUESTS
 
 
 def _tell(rates: dict[str, list[float]], costs: dict[str, list[float]], rounds: int, count: int) -> None:

@@ -5,14 +5,16 @@ hashed with is made anew each day, and kept in the Redis with the counts. While 
 each process counts for itself: the service goes on, and within its limits.
 """
 
+import hashlib
 import logging
 import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from redis import Redis
-from redis.exceptions import RedisError
+from redis.exceptions import NoScriptError, RedisError
 
 from guidance.counting import WINDOW, Count, InProcess, hashed, weigh
 from guidance.errors import ConfigurationError
@@ -21,6 +23,13 @@ PREFIX = "guidance"
 PATIENCE = 0.25  # seconds that the Redis has to answer
 PAUSE = 10.0  # seconds for which it is left alone after it did not
 _KEY_LASTS = timedelta(days=2)  # the key of a day; longer than any count made with it
+# One command instead of three in a pipeline: half the processor time here.
+_SCRIPT = f"""
+local now = redis.call('INCR', KEYS[1])
+if now == 1 then redis.call('EXPIRE', KEYS[1], {2 * WINDOW}) end
+return {{now, redis.call('GET', KEYS[2])}}
+"""
+_NAME = hashlib.sha1(_SCRIPT.encode(), usedforsecurity=False).hexdigest()
 _log = logging.getLogger(__name__)
 
 
@@ -54,15 +63,17 @@ class Shared:
         # The time of day, since processes on other machines count in the same minutes.
         minute, into = divmod(time.time(), WINDOW)
         current = f"{name}:{int(minute)}"
-        with self._redis.pipeline(transaction=False) as asked:
-            asked.incr(current)
-            asked.expire(current, 2 * WINDOW)
-            asked.get(f"{name}:{int(minute) - 1}")
-            now, _, before = asked.execute()
+        now, before = self._run(current, f"{name}:{int(minute) - 1}")
         count = weigh(int(before or 0), int(now) - 1, limit, into)
         if not count.within:
             self._redis.decr(current)
         return count
+
+    def _run(self, *keys: str) -> Any:  # noqa: ANN401  (what a script answers has no type)
+        try:
+            return self._redis.evalsha(_NAME, len(keys), *keys)
+        except NoScriptError:  # a Redis that was started anew
+            return self._redis.eval(_SCRIPT, len(keys), *keys)
 
     def _key_of_today(self) -> bytes:
         today = datetime.now(UTC).date()

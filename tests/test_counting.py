@@ -145,6 +145,14 @@ def test_what_a_redis_keeps_ends_by_itself_and_holds_no_address(redis: str) -> N
     assert all(Redis.from_url(redis).ttl(key) > 0 for key in kept)
 
 
+def test_a_redis_that_was_started_anew_counts_on(redis: str) -> None:
+    counter = Shared(redis)
+    name = counter.name(secrets.token_hex(8))
+    assert counter.hit("read", name, 9).remaining == 8
+    Redis.from_url(redis).script_flush()
+    assert counter.hit("read", name, 9).remaining == 7
+
+
 def test_without_its_redis_each_process_counts_for_itself_and_asks_again_later() -> None:
     clock = Clock()
     counter = Shared("redis://127.0.0.1:1/0", clock=clock)

@@ -12,6 +12,7 @@ from typing import Any
 from flask import Response, g, render_template, request
 from markupsafe import Markup
 
+from guidance.errors import InvalidInput
 from guidance.fragments import GLOSSARY_TITLE, REFERENCES_TITLE
 from guidance.pages import frame, readers, terms
 from guidance.pages.page import PageBlueprint
@@ -25,6 +26,7 @@ from guidance.web.current import site
 
 THEMES = ("light", "dark")
 """What `theme` may ask for; without it the reader's own choice holds."""
+PINNED = frozenset({"as_of", "revision"})
 SCRIPT = Path(__file__).parent / "static" / "embed.js"
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; form-action 'self'; "
@@ -37,11 +39,20 @@ _ABROAD = (
 blueprint = PageBlueprint("embed", failed="embed_error.html")
 
 
+class NotPinned(InvalidInput):
+    """A frame was asked to show an article as it was; it shows it as it is, and must not seem to do more."""
+
+    code = "not-pinned"
+    title = "A frame shows an article as it is now"
+
+
 @blueprint.get("/embed/<slug:slug>")
 def show_embedded(slug: str) -> Response:
     """The article without the site around it; 304 where the browser has it already."""
     seen = sight.shown_in(_portal())  # first, so that the portal's page can show what else is wrong
     auth.require(request, "read")
+    if PINNED & request.args.keys():
+        raise NotPinned("Frames cannot be pinned; <guidance-article> can.")
     reader = readers.declared(request)
     stored = variants.read(
         site().database,

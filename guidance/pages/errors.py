@@ -42,6 +42,11 @@ BY_CODE: Mapping[str, Told] = {
         "We do not know this portal",
         "The address names a website that is not known here. Whoever looks after it can put it right.",
     ),
+    "not-pinned": Told(
+        "This page shows articles as they are now",
+        "The address asks for an article as it was at another time. Whoever looks after the website that you "
+        "are on can put it right.",
+    ),
     "too-many-requests": Told(
         "That was a lot at once", "Please wait a minute, and then load the page again."
     ),

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from guidance.pages import embed
 from guidance.store import clients, portals
 from guidance.web.current import KEY
 
@@ -150,6 +151,8 @@ def test_what_goes_wrong_can_be_read_in_the_frame(site: Flask, client: FlaskClie
     for address, status, words in (
         (f"/embed/gout?portal={name}", 404, "There is no such article"),
         (f"{ADDRESS}?portal={name}&role=wizard", 422, "We do not know that kind of reader"),
+        (f"{ADDRESS}?portal={name}&as_of=2026-01-01T00:00:00Z", 422, "as they are now"),
+        (f"{ADDRESS}?portal={name}&revision=1", 422, "as they are now"),
     ):
         answer = client.get(address)
         assert (answer.status_code, words in answer.text) == (status, True)
@@ -185,7 +188,7 @@ def test_the_script_sets_no_html_and_keeps_nothing(client: FlaskClient) -> None:
 
 
 def test_the_themes_of_a_frame_have_the_colours_of_the_pages() -> None:
-    folder = __import__("pathlib").Path(portals.__file__).parents[1] / "pages" / "static"
+    folder = embed.SCRIPT.parent
     page, framed = ((folder / name).read_text(encoding="utf-8") for name in ("page.css", "framed.css"))
     names = {"light": page.split(":root {")[1].split("}")[0], "dark": page.split(":root {")[2].split("}")[0]}
     for theme, colours in names.items():
