@@ -7,11 +7,13 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from guidance import late, pages, settings, web
+from guidance.counting import Counter, InProcess
+from guidance.errors import ConfigurationError
 from guidance.pages.desk import visit
 from guidance.settings import Settings
 from guidance.site import open_site
 from guidance.store import freshness
-from guidance.web import contract, current, headers, kept
+from guidance.web import contract, cors, current, headers, kept, limiting
 
 
 class Service(Flask):
@@ -35,6 +37,7 @@ def create_app(chosen: Settings | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=given.proxies)  # type: ignore[method-assign]
     site = open_site(given)
     current.install(app, site)
+    limiting.install(app, _counter(given), given)
     visit.install(app)
     contract.build(app, web.BLUEPRINTS)
     for blueprint in pages.BLUEPRINTS:
@@ -43,7 +46,19 @@ def create_app(chosen: Settings | None = None) -> Flask:
         # With it come a client for HTTP and cryptography: a tenth of the time that a start takes.
         app.register_blueprint(late.module("pages.desk.openid").blueprint)
     headers.register(app)
+    cors.register(app)
     watch = freshness.watch(site.database) if given.answer_cache else None
     if watch is not None:
         kept.register(app, watch, room=given.answer_cache)
     return app
+
+
+def _counter(given: Settings) -> Counter:
+    """What counts requests. The driver of a Redis is loaded only where there is one."""
+    if given.limit_store == "memory":
+        return InProcess()
+    try:
+        shared: Counter = late.module("shared_counting").Shared(given.limit_store)
+    except ModuleNotFoundError as error:
+        raise ConfigurationError("GUIDANCE_LIMIT_STORE: install guidance[redis] to use a Redis.") from error
+    return shared

@@ -19,7 +19,7 @@ from guidance.team import ROLES
 
 PREFIX = "GUIDANCE_"
 # Read by the tests alone, and so no setting of the service.
-_TESTS_ONLY = frozenset({"GUIDANCE_TEST_POSTGRES"})
+_TESTS_ONLY = frozenset({"GUIDANCE_TEST_POSTGRES", "GUIDANCE_TEST_REDIS"})
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/?")
 _ISSUER = re.compile(r"(https://|http://(127\.0\.0\.1|localhost)[:/])[^\s<>\"?#]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:/?&]+@[^\s<>\"@:/?&]+")
@@ -35,6 +35,9 @@ class Settings:
     written; `reading` "open", or "key" where readers too need a key;
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
     `answer_cache` bytes of answers are kept in each process (0: none);
+    `portals` says where what anybody may read may be shown: "known" for the origins of clients, "any" for
+    every web site; `limit_read`, `limit_search` and `limit_write` are requests a minute of one key or
+    address, no limit where they are 0, counted in `limit_store` ("memory", or the address of a Redis);
     `page_size` and `page_limit` are the default and the largest number of articles in one list;
     `contact` is an e-mail or web address where readers report errors, "" where there is none;
     `readers_see` is "approved", or "pending" where readers also get, with a notice, what still is under
@@ -79,6 +82,11 @@ class Settings:
     oidc_role_claim: str = "roles"
     oidc_roles: tuple[tuple[str, str], ...] = ()
     oidc_unknown: Literal["refuse", "create"] = "refuse"
+    portals: Literal["known", "any"] = "known"
+    limit_read: int = 1200
+    limit_search: int = 120
+    limit_write: int = 120
+    limit_store: str = field(default="memory", repr=False)
     max_body: int = 1_000_000
     max_text: int = 100_000
     page_size: int = 20
@@ -208,6 +216,12 @@ def _team_roles(value: str) -> tuple[tuple[str, str], ...]:
     return tuple(pairs)
 
 
+def _store(value: str) -> str:
+    if value != "memory" and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("must be memory, or the address of a Redis such as redis://127.0.0.1:6379/0")
+    return value
+
+
 def _whole(least: int, most: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not (value.isascii() and value.isdigit()) or not least <= int(value[:12]) <= most:
@@ -249,6 +263,11 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "oidc_role_claim": _text,
     "oidc_roles": _team_roles,
     "oidc_unknown": _one_of("refuse", "create"),
+    "portals": _one_of("known", "any"),
+    "limit_read": _whole(0, 1_000_000),
+    "limit_search": _whole(0, 1_000_000),
+    "limit_write": _whole(0, 1_000_000),
+    "limit_store": _store,
     "max_body": _count,
     "max_text": _count,
     "page_size": _count,

@@ -6,13 +6,14 @@ Pages are made from stored rows and stored fragments; they know no database, and
 
 from flask import Blueprint
 
-from guidance.pages import article, desk, frame, glossary, home, policy, term
+from guidance.pages import article, desk, embed, frame, glossary, home, policy, term
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     frame.blueprint,
     home.blueprint,
     article.blueprint,
     glossary.blueprint,
+    embed.blueprint,
     term.blueprint,
     policy.blueprint,
     *desk.BLUEPRINTS,

@@ -24,6 +24,7 @@ from guidance.store.team_tables import (
     ApiKeyRow,
     ApiSecretRow,
     ClientRow,
+    OriginRow,
     PersonRow,
     SessionRow,
     SiteSecretRow,
@@ -50,6 +51,7 @@ __all__ = [
     "ChangeRow",
     "ClientRow",
     "CodeRow",
+    "OriginRow",
     "PackedRow",
     "PersonRow",
     "ReferenceRow",
@@ -74,7 +76,7 @@ __all__ = [
     "WordingRow",
 ]
 
-SCHEMA = "0009"  # the migration that these tables are the outcome of
+SCHEMA = "0011"  # the migration that these tables are the outcome of
 APPEND_ONLY = (
     "revision",
     "reference",

@@ -17,7 +17,7 @@ from flask_smorest.utils import deepupdate  # type: ignore[import-untyped]
 from webargs.flaskparser import FlaskParser
 
 from guidance.errors import Fault, InvalidInput
-from guidance.web import auth, bodies, problems
+from guidance.web import auth, bodies, limiting, problems
 from guidance.web.headers import described
 
 type View = Callable[..., Any]
@@ -141,9 +141,12 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
 
     def _at(self, method: str, rule: str, options: dict[str, object]) -> Decorator:
         registered: Decorator = self.route(rule, methods=[method], **options)
+        free = limiting.FREE.fullmatch(f"{self.url_prefix or ''}{rule}")
 
         def decorate(view: View) -> View:
             describe(view, operationId=view.__name__)
+            if not free:
+                self.problems(HTTPStatus.TOO_MANY_REQUESTS)(view)
             return registered(view)
 
         return decorate

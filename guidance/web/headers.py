@@ -58,6 +58,9 @@ class _Safe:
         ) -> Callable[[bytes], object]:
             api = environ["PATH_INFO"].startswith("/v1/")
             present = {name.lower() for name, _ in headers}
+            if "content-security-policy" in present:
+                # Where a page may be framed is said there; the older header knows no such list.
+                present.add("x-frame-options")
             headers.extend(pair for name, pair in (_API if api else _PAGE) if name not in present)
             return start_response(status, headers, error)
 
@@ -92,6 +95,7 @@ DESCRIPTIONS: dict[str, dict[str, Any]] = {
         'The next page (rel="next"), or the article as it is now (rel="latest-version").', required=False
     ),
     "Location": _text("Where the article is.", format="uri-reference"),
+    "Retry-After": _text("Seconds after which one more request is taken.", pattern="^[0-9]+$"),
     "Vary": _text("The request headers that the answer depends on."),
     "WWW-Authenticate": _text("How to prove who you are.", pattern="^Bearer"),
 }

@@ -10,6 +10,7 @@ from guidance.pages.desk import (
     keys,
     paste,
     people,
+    portals,
     reports,
     revisions,
     sentences,
@@ -28,6 +29,7 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     paste.blueprint,
     people.blueprint,
     keys.blueprint,
+    portals.blueprint,
     account.blueprint,
     sign_in.blueprint,
 )
