@@ -22,7 +22,7 @@ class Lay:
     """The other names of things, by each name as its stems."""
 
     def __init__(self, vocabulary: Vocabulary, understood: Understanding) -> None:
-        self._ignored = understood.ignored
+        self._unsaid = understood.ignored | understood.light
         self._names: dict[tuple[str, ...], list[Name]] = {}
         for names, source in _groups(vocabulary):
             self._add([stems(name) for name in names], source)
@@ -41,7 +41,7 @@ class Lay:
         return other
 
     def _add(self, names: Collection[tuple[str, ...]], source: str) -> None:
-        told = {name: frozenset(word for word in name if word not in self._ignored) for name in names if name}
+        told = {name: frozenset(word for word in name if word not in self._unsaid) for name in names if name}
         everything = frozenset().union(*told.values())
         for name, own in told.items():
             if own and len(name) <= _LONGEST:

@@ -1,6 +1,7 @@
 """How questions are understood, as data: lexicon/questions.toml."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from guidance.asking.words import stem, stems
 from guidance.errors import ConfigurationError
 from guidance.plain.datafiles import read
 
-_KEYS = {"ignored", "light", "same", "kind"}
+_KEYS = {"ignored", "light", "same", "said", "kind"}
 
 
 class QuestionsError(ConfigurationError):
@@ -32,11 +33,14 @@ class Kind:
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """Words that are `ignored`, stems that count less, groups of names of one thing (stems), kinds."""
+    """Words (and stems) that are `ignored`, stems that count less, groups of names of one thing (stems), what loose
+    spellings stand for, kinds.
+    """
 
     ignored: frozenset[str]
     light: frozenset[str]
     same: tuple[tuple[tuple[str, ...], ...], ...]
+    said: Mapping[str, str]
     kinds: tuple[Kind, ...]
 
 
@@ -49,9 +53,10 @@ def load(root: Path) -> Understanding:
         raise QuestionsError(f"questions.toml has unknown or missing keys: {', '.join(sorted(odd))}")
     lines = [line for line in str(found["same"]).splitlines() if line.strip()]
     return Understanding(
-        ignored=frozenset(str(found["ignored"]).split()),
+        ignored=frozenset(form for word in str(found["ignored"]).split() for form in (word, stem(word))),
         light=frozenset(stem(word) for word in str(found["light"]).split()),
         same=tuple(tuple(stems(name) for name in line.split(",")) for line in lines),
+        said={str(short): str(meant) for short, meant in found["said"].items()},
         kinds=tuple(_kind(name, table) for name, table in found["kind"].items()),
     )
 
