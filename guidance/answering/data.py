@@ -7,11 +7,12 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from guidance.asking.words import stem, stems
+from guidance.asking.words import normalise
 from guidance.errors import ConfigurationError
 from guidance.plain.datafiles import read
 
 _KEYS = {"ignored", "light", "same", "said", "kind"}
+_KIND_KEYS = {"asks", "means", "shows", "otherwise"}
 
 
 class QuestionsError(ConfigurationError):
@@ -23,18 +24,22 @@ class QuestionsError(ConfigurationError):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of question: how it `asks`, what a sentence `shows` that answers it, and how much others count."""
+    """A kind of question: how it `asks`, with which words (stems), what a sentence `shows` that answers it.
+
+    A sentence that does not show it counts `otherwise` times as much.
+    """
 
     id: str
     asks: re.Pattern[str]
+    means: frozenset[str]
     shows: re.Pattern[str]
     otherwise: float
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """Words (and stems) that are `ignored`, stems that count less, groups of names of one thing (stems), what loose
-    spellings stand for, kinds.
+    """Stems that are `ignored` or count less (`light`), names of the `same` thing (as stems), what loose
+    spellings were `said` for, and the kinds.
     """
 
     ignored: frozenset[str]
@@ -53,20 +58,23 @@ def load(root: Path) -> Understanding:
         raise QuestionsError(f"questions.toml has unknown or missing keys: {', '.join(sorted(odd))}")
     lines = [line for line in str(found["same"]).splitlines() if line.strip()]
     return Understanding(
-        ignored=frozenset(form for word in str(found["ignored"]).split() for form in (word, stem(word))),
-        light=frozenset(stem(word) for word in str(found["light"]).split()),
-        same=tuple(tuple(stems(name) for name in line.split(",")) for line in lines),
+        ignored=frozenset(normalise(str(found["ignored"]))),
+        light=frozenset(normalise(str(found["light"]))),
+        same=tuple(tuple(normalise(name) for name in line.split(",")) for line in lines),
         said={str(short): str(meant) for short, meant in found["said"].items()},
         kinds=tuple(_kind(name, table) for name, table in found["kind"].items()),
     )
 
 
 def _kind(name: str, table: dict[str, Any]) -> Kind:
+    odd = table.keys() ^ _KIND_KEYS
+    if odd:
+        raise QuestionsError(f"questions.toml: {name!r} has unknown or missing keys: {', '.join(sorted(odd))}")
     try:
+        asks, shows = (re.compile(str(table[key]), re.IGNORECASE) for key in ("asks", "shows"))
         otherwise = float(table["otherwise"])
-        kind = Kind(name, re.compile(table["asks"]), re.compile(table["shows"], re.IGNORECASE), otherwise)
-    except (KeyError, TypeError, ValueError, re.error) as error:
+    except (ValueError, TypeError, re.error) as error:
         raise QuestionsError(f"questions.toml: the kind {name!r} is wrong: {error}") from error
     if not 0 <= otherwise <= 1:
         raise QuestionsError(f"questions.toml: `otherwise` of {name!r} is not from 0 to 1")
-    return kind
+    return Kind(name, asks, frozenset(normalise(str(table["means"]))), shows, otherwise)

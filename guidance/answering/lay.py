@@ -1,59 +1,52 @@
-"""What else a text may be found by: other names of the terms in it, and what readers call them."""
+"""What else a passage may be found by: other names of what it speaks of, and what readers call it."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from guidance.asking.data import Understanding
-from guidance.asking.words import stems
-from guidance.plain.vocabulary import Vocabulary
+from guidance.answering.data import Understanding
+from guidance.asking.expansion import Expander
+from guidance.asking.words import normalise
 
-_LONGEST = 6
-"""Words of the longest name that is looked for."""
+_LONGEST = 5
+"""Words of the longest name in the data that is looked for."""
 
 
-class Name(NamedTuple):
-    """Other stems of a thing, and what it is known by: the id of a term, or a line of the data."""
+class Found(NamedTuple):
+    """The stems of a text, and those of other names for what it says, each with the name that led there."""
 
-    stems: frozenset[str]
-    source: str
+    stems: tuple[str, ...]
+    other: Mapping[str, str]
 
 
 class Lay:
-    """The other names of things, by each name as its stems."""
+    """Other names, from the lexicon and from the data on questions."""
 
-    def __init__(self, vocabulary: Vocabulary, understood: Understanding) -> None:
+    def __init__(self, expander: Expander, understood: Understanding) -> None:
+        self._expander = expander
         self._unsaid = understood.ignored | understood.light
-        self._names: dict[tuple[str, ...], list[Name]] = {}
-        for names, source in _groups(vocabulary):
-            self._add([stems(name) for name in names], source)
+        self._same: dict[tuple[str, ...], list[tuple[tuple[str, ...], ...]]] = {}
         for group in understood.same:
-            self._add(group, "+".join(group[0]))
+            for name in group:
+                if not self._unsaid.issuperset(name) or len(name) > 1:
+                    self._same.setdefault(name, []).append(group)
 
-    def of(self, found: Sequence[str]) -> dict[str, str]:
-        """Stems that the text with these does not have, each with the source that brings it."""
-        own = set(found)
+    def read(self, text: str) -> Found:
+        """The stems of a text, and the other stems that it is found by."""
+        own = normalise(text)
         other: dict[str, str] = {}
-        for start in range(len(found)):
-            for end in range(start + 1, min(start + _LONGEST, len(found)) + 1):
-                for name in self._names.get(tuple(found[start:end]), ()):
-                    for stem in sorted(name.stems - own):
-                        other.setdefault(stem, name.source)
-        return other
+        for part in self._expander.read(text):
+            said = " ".join(word.text for word in part.words).casefold()
+            for alternative in part.alternatives:
+                self._add(other, alternative.stems, said)
+        for start in range(len(own)):
+            for end in range(start + 1, min(start + _LONGEST, len(own)) + 1):
+                for group in self._same.get(own[start:end], ()):
+                    for name in group:
+                        self._add(other, name, " ".join(own[start:end]))
+        return Found(own, {stem: by for stem, by in other.items() if stem not in own})
 
-    def _add(self, names: Collection[tuple[str, ...]], source: str) -> None:
-        told = {name: frozenset(word for word in name if word not in self._unsaid) for name in names if name}
-        everything = frozenset().union(*told.values())
-        for name, own in told.items():
-            if own and len(name) <= _LONGEST:
-                self._names.setdefault(name, []).append(Name(everything - own, source))
-
-
-def _groups(vocabulary: Vocabulary) -> Iterator[tuple[Iterable[str], str]]:
-    """The names of each term that has one meaning; those of others would find what is not meant."""
-    for entry in vocabulary.entries:
-        if not entry.context and not entry.sense and entry.pos in ("noun", "adj", "phrase", "verb"):
-            names = (entry.term, *entry.variants, entry.wording, entry.child)
-            yield dict.fromkeys(filter(None, names)), entry.id
-    for short in vocabulary.abbreviations:
-        if not short.context:
-            yield dict.fromkeys((short.short, short.long, short.plain)), short.id
+    def _add(self, other: dict[str, str], name: Sequence[str], by: str) -> None:
+        """A name of one word as it is; of a longer one not what many sentences hold."""
+        for stem in name:
+            if len(name) == 1 or stem not in self._unsaid:
+                other.setdefault(stem, by)

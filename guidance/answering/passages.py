@@ -29,18 +29,23 @@ _LEANS = re.compile(
     r"with (?:it|them)|these \w+ (?:are|include|were)|these (?:are|include|were))\b",
     re.IGNORECASE,
 )
+_END = 24  # characters
 _CITED = re.compile(r"(?<!\\)\[(\d+(?:,\s*\d+)*)\]")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A sentence as it is served: its id, its kind, its lines; `label` heads its column in a table."""
+    """A sentence as it is served: its id, its kind, its lines; `label` heads its column in a table.
+
+    Those of its lines that only explain a word are its `glosses`.
+    """
 
     id: str
     kind: str
     lines: tuple[str, ...]
     citations: tuple[int, ...] = ()
     label: str = ""
+    glosses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,28 @@ class Passage:
 
     @property
     def text(self) -> str:
-        """All words of it."""
-        return "\n".join(line for part in self.parts for line in (part.label, *part.lines) if line)
+        """What it says, without what only explains a word."""
+        said = (
+            line
+            for part in self.parts
+            for line in (part.label, *part.lines)
+            if line and line not in part.glosses
+        )
+        return "\n".join(said)
+
+    @property
+    def explained(self) -> str:
+        """What only explains a word of it."""
+        return "\n".join(line for part in self.parts for line in part.glosses)
 
 
-def passages(document: Document, sentences: Iterable[Mapping[str, Any]]) -> tuple[Passage, ...]:
-    """The passages of a variant: the revision as its author wrote it, and the variant's own account of it."""
-    return tuple(_Walk(document, sentences).passages())
+def passages(
+    document: Document, sentences: Iterable[Mapping[str, Any]], glossary: Iterable[Mapping[str, Any]] = ()
+) -> tuple[Passage, ...]:
+    """The passages of a variant: of the revision as its author wrote it, the variant's own account of its
+    sentences, and its glossary.
+    """
+    return tuple(_Walk(document, sentences, glossary).passages())
 
 
 @dataclass(slots=True)
@@ -76,8 +96,14 @@ class _Group:
 class _Walk:
     """One walk through the blocks, with the places of their sentences in the same order."""
 
-    def __init__(self, document: Document, sentences: Iterable[Mapping[str, Any]]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        sentences: Iterable[Mapping[str, Any]],
+        glossary: Iterable[Mapping[str, Any]],
+    ) -> None:
         self._told = {str(one["id"]): one for one in sentences}
+        self._ends = tuple(filter(None, (_end(str(one["explanation"])) for one in glossary)))
         found = iter(stretches(document))
         next(found)  # the title
         self._units = found
@@ -124,7 +150,8 @@ class _Walk:
             for found in _CITED.finditer(told.get("output_markdown", ""))
             for number in found[1].split(",")
         )
-        return Part(place.id, place.kind, lines, tuple(dict.fromkeys(cited)), label)
+        glosses = tuple(line for line in lines[1:] if _end(line).endswith(self._ends))
+        return Part(place.id, place.kind, lines, tuple(dict.fromkeys(cited)), label, glosses)
 
     def _paragraph(self, groups: list[_Group]) -> None:
         for part in self._unit():
@@ -182,3 +209,8 @@ class _Walk:
         for group in groups:
             if group.parts:
                 yield Passage(self._heading, self._number, tuple(group.parts))
+
+
+def _end(text: str) -> str:
+    """How an explanation ends: its beginning differs with the sentence that it is given in."""
+    return text.rstrip(" .").casefold()[-_END:]

@@ -1,6 +1,6 @@
 """The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
 team_tables.py, what they did in audit_table.py, what the variants score in score_tables.py, what people
-put in the place of the rewriter's words in editing_tables.py.
+put in the place of the rewriter's words in editing_tables.py; what answers questions in question_tables.py.
 
 Some tables only grow (APPEND_ONLY). Triggers, made by the migrations, refuse every UPDATE and DELETE on
 them, whoever asks.
@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from guidance.store.audit_table import AuditRow
 from guidance.store.base import Table
 from guidance.store.editing_tables import AcceptanceRow, WordingRow
+from guidance.store.question_tables import PassageRow, TopicRow, UnansweredRow, WordVectorRow
 from guidance.store.score_tables import BlockerRow, ScoreRow
 from guidance.store.team_tables import (
     ApiKeyRow,
@@ -37,6 +38,7 @@ __all__ = [
     "BlockerRow",
     "ClientRow",
     "CodeRow",
+    "PassageRow",
     "PersonRow",
     "ReferenceRow",
     "RepresentationRow",
@@ -46,12 +48,15 @@ __all__ = [
     "SessionRow",
     "SiteSecretRow",
     "Table",
+    "TopicRow",
     "TryRow",
+    "UnansweredRow",
     "VariantRow",
+    "WordVectorRow",
     "WordingRow",
 ]
 
-SCHEMA = "0005"  # the migration that these tables are the outcome of
+SCHEMA = "0010"  # the migration that these tables are the outcome of
 APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score", "wording", "acceptance")
 
 
