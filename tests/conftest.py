@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import make_url, text
@@ -115,6 +116,7 @@ class StandInWriter:
 
     def __init__(self) -> None:
         self.versions = Versions(lexicon="lexicon-1", rules="rules-1", model="model-1")
+        self.meanings = SimpleNamespace(of=lambda words: {}, common=frozenset)
         self.withheld: set[str] = set()
         self.written: list[str] = []
 
