@@ -90,7 +90,8 @@ def _candidates(
 ) -> tuple[Found, ...]:
     """Passages of the article itself, and of others that are about what is asked."""
     own = passages.candidates(session, [slug], audience.id, most=passages.MOST_OWN, today=today)
-    stems = {word.stem for word in asked.words} - asked.light
+    # Another article must be about what is asked: that a question is urgent, say, names no subject.
+    stems = {word.stem for word in asked.words} - asked.light.union(*(kind.means for kind in asked.kinds))
     others = passages.about(session, stems, slug, today=today)
     more = passages.candidates(session, others, audience.id, most=passages.MOST_OF_OTHERS, today=today)
     return own + more
@@ -131,6 +132,7 @@ def _scored(slug: str, asked: Asked, found: Sequence[Found]) -> list[_Scored]:
         stems = frozenset(kept.stems.split())
         candidate = Candidate(
             text=kept.shows,
+            heading=kept.heading,
             stems=stems,
             lay=kept.lay,
             head=kept.head,
@@ -138,6 +140,7 @@ def _scored(slug: str, asked: Asked, found: Sequence[Found]) -> list[_Scored]:
             explained=frozenset(kept.explained.split()),
             before=before[1] if before[0] == kept.anchor else frozenset(),
             vector=kept.vector,
+            first=kept.stems.partition(" ")[0],
         )
         before = (kept.anchor, stems)
         ranked = rank(asked, candidate)

@@ -48,6 +48,16 @@ class Understanding:
     said: Mapping[str, str]
     kinds: tuple[Kind, ...]
 
+    @property
+    def loose(self) -> re.Pattern[str]:
+        """What finds the loose spellings in a question in lower case, the longest first."""
+        return _alternatives(tuple(sorted(self.said, key=lambda one: (-len(one), one))))
+
+
+@cache
+def _alternatives(names: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+
 
 @cache
 def load(root: Path) -> Understanding:

@@ -92,7 +92,7 @@ def _of(variant: Variant, found: Iterable[Passage]) -> list[Passage]:
     return [
         one
         for one in found
-        if all(_bare(line.removeprefix("• ")) in text for part in one.parts for line in part.lines)
+        if all(_bare(line.removeprefix("• ")) in text for part in one.shown for line in part.lines)
     ]
 
 
@@ -117,7 +117,7 @@ def _kept(
                 place=place,
                 heading=one.heading,
                 anchor=anchors[one.place - 1] if 0 < one.place <= len(anchors) else "",
-                parts=[_part(asdict(part)) for part in one.parts],
+                parts=[_part(asdict(part)) for part in one.shown],
                 shows=f"{one.heading}\n{one.text}"[:LONGEST_SHOWN],
                 stems=" ".join(dict.fromkeys(said.stems)),
                 explained=" ".join(sorted(explained)),

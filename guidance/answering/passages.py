@@ -8,6 +8,7 @@ sentence of the account, known by its id, in the very words that its readers are
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from guidance.article.document import (
@@ -23,6 +24,8 @@ from guidance.plain.stretches import Place, stretches
 
 MOST_PARTS = 24
 """Sentences of one passage; a longer list is cut into passages that each have what announces it."""
+MOST_SHOWN = 80
+"""Words of a paragraph that is shown whole."""
 _LEANS = re.compile(
     r"(?:however|conversely|additionally|consequently|therefore|in contrast|but|so|then|also|in addition|"
     r"it|they|he|she|this|that|those|the|both|either|neither|such|for (?:them|it|this|these)|in both|"
@@ -52,12 +55,14 @@ class Part:
 class Passage:
     """Sentences that are shown together, under the `heading` that they stand below ("" for none).
 
-    `place` is the number of that heading in the variant, from 1; 0 for none.
+    `place` is the number of that heading in the variant, from 1; 0 for none. `shown` are its parts with the
+    others of their paragraph, where that is short.
     """
 
     heading: str
     place: int
     parts: tuple[Part, ...]
+    shown: tuple[Part, ...]
 
     @property
     def text(self) -> str:
@@ -91,6 +96,7 @@ class _Group:
 
     parts: list[Part] = field(default_factory=list)
     announces: bool = False
+    paragraph: int = 0
 
 
 class _Walk:
@@ -108,7 +114,7 @@ class _Walk:
         next(found)  # the title
         self._units = found
         self._blocks = document.blocks
-        self._heading, self._number = "", 0
+        self._heading, self._number, self._paragraphs = "", 0, 0
 
     def passages(self) -> Iterator[Passage]:
         yield from self._of(self._blocks)
@@ -154,9 +160,10 @@ class _Walk:
         return Part(place.id, place.kind, lines, tuple(dict.fromkeys(cited)), label, glosses)
 
     def _paragraph(self, groups: list[_Group]) -> None:
+        self._paragraphs += 1
         for part in self._unit():
             if not groups or not _LEANS.match(part.lines[0]) or len(groups[-1].parts) >= MOST_PARTS:
-                groups.append(_Group())
+                groups.append(_Group(paragraph=self._paragraphs))
             groups[-1].parts.append(part)
             groups[-1].announces = part.lines[-1].endswith(":")
 
@@ -203,12 +210,16 @@ class _Walk:
                 parts += [part for place in places if (part := self._part(place, label)) is not None]
             # The first cell only says what the row is about.
             if len(parts) > 1:
-                yield Passage(self._heading, self._number, tuple(parts))
+                yield Passage(self._heading, self._number, tuple(parts), tuple(parts))
 
     def _passages(self, groups: Iterable[_Group]) -> Iterator[Passage]:
-        for group in groups:
-            if group.parts:
-                yield Passage(self._heading, self._number, tuple(group.parts))
+        for _, together in groupby(groups, lambda group: group.paragraph or id(group)):
+            paragraph = [group for group in together if group.parts]
+            whole = tuple(part for group in paragraph for part in group.parts)
+            short = sum(len(line.split()) for part in whole for line in part.lines) <= MOST_SHOWN
+            for group in paragraph:
+                own = tuple(group.parts)
+                yield Passage(self._heading, self._number, own, whole if short else own)
 
 
 def _end(text: str) -> str:

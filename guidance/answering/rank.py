@@ -8,7 +8,6 @@ no answer comes of that alone.
 """
 
 import math
-import re
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,11 +24,12 @@ LAY, HEADED = 0.9, 0.7
 NEARNESS = 0.1
 CLOSE = 0.04
 VAGUE = 0.65
+KIND_HEADED = 0.08
+FIRST = 0.05
 BEFORE = 0.25
 EXPLAINED = 0.7
 BY_TITLE = 0.6
 _AROUND = frozenset(("heading", "title", "before", "kind"))
-_LOOSE = re.compile(r"\w+")
 
 
 class Match(NamedTuple):
@@ -46,10 +46,12 @@ class Match(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage as ranking sees it. `lay` and `head` map stems to the source that brings them, "" the text
-    itself; `vector` is b"" where no word of it has one.
+    itself; `vector` is b"" where no word of it has one. `before` are
+    the stems of the passage before it below the same heading, `first` is its own first stem.
     """
 
     text: str
+    heading: str
     stems: frozenset[str]
     lay: Mapping[str, str]
     head: Mapping[str, str]
@@ -57,6 +59,7 @@ class Candidate:
     explained: frozenset[str] = frozenset()
     before: frozenset[str] = frozenset()
     vector: bytes = b""
+    first: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ class Ranked:
 
 def understand(question: str, understood: Understanding) -> Asked:
     """What the question asks, before its vector is known."""
-    plain = _LOOSE.sub(lambda word: understood.said.get(word[0], word[0]), question.casefold())
+    plain = understood.loose.sub(lambda said: understood.said[said[0]], question.casefold().replace("’", "'"))
     told = {word.stem: word for word in words(plain) if word.stem not in understood.ignored}
     kinds = tuple(kind for kind in understood.kinds if kind.asks.search(plain))
     return Asked(tuple(told.values()), kinds, understood.light)
@@ -99,10 +102,15 @@ def rank(asked: Asked, passage: Candidate) -> Ranked:
         return Ranked(0.0, matches, (), nearness)
     score = found / whole
     for kind in asked.kinds:
-        score *= 1 if kind in shown else kind.otherwise
+        if kind not in shown:
+            score *= math.sqrt(kind.otherwise) if shown else kind.otherwise
+        elif kind.shows.search(passage.heading):
+            score += KIND_HEADED
     if not shown and not any(match.value and match.weight == 1 for match in matches):
         score *= VAGUE
     own = sum(match.weight * match.value for match in matches if match.by not in _AROUND)
+    if any(word.stem == passage.first for word in asked.words):
+        score += FIRST
     score += CLOSE * own / math.sqrt(len(passage.stems) + 1) + NEARNESS * max(0.0, nearness) * score
     return Ranked(score, matches, tuple(kind.id for kind in shown), nearness)
 
@@ -125,7 +133,7 @@ def mean(vectors: Iterable[tuple[bytes, float]]) -> bytes:
 
 
 def _match(word: Word, asked: Asked, passage: Candidate, by_kind: frozenset[str]) -> Match:
-    weight = LIGHT if word.stem in asked.light else 1.0
+    weight = LIGHT if word.stem in asked.light or word.stem.isdigit() else 1.0
     titled = word.stem in passage.title
     if titled:
         weight *= TITLED
