@@ -43,6 +43,7 @@ class Reading:
         self.understood = understood
         # Most sentences are the same for several audiences.
         self.read = lru_cache(maxsize=2_048)(lay.read)
+        self.topics = lay.topics
 
     def said(self, text: str) -> list[tuple[str, float]]:
         """The words of a text that may have a vector, and what each counts."""
@@ -82,7 +83,7 @@ def index(
     texts = {one.text for each in found.values() for one in each} | {made[name].title for name in served}
     vectors = store.vectors(session, (word for text in texts for word, _ in read.said(text)))
     kept = {name: _kept(made[name], found[name], revision.title, read, vectors) for name in sorted(served)}
-    topics = {stem for each in kept.values() for stem in each[0].head} - read.understood.light - read.understood.ignored
+    topics = read.topics("\n".join([revision.title, *(made[name].title for name in sorted(served))]))
     store.replace(session, slug, kept, topics, number=number)
 
 

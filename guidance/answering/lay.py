@@ -33,17 +33,25 @@ class Lay:
     def read(self, text: str) -> Found:
         """The stems of a text, and the other stems that it is found by."""
         own = normalise(text)
-        other: dict[str, str] = {}
-        for part in self._expander.read(text):
-            said = " ".join(word.text for word in part.words).casefold()
-            for alternative in part.alternatives:
-                self._add(other, alternative.stems, said)
+        other = self._terms(text)
         for start in range(len(own)):
             for end in range(start + 1, min(start + _LONGEST, len(own)) + 1):
                 for group in self._same.get(own[start:end], ()):
                     for name in group:
                         self._add(other, name, " ".join(own[start:end]))
         return Found(own, {stem: by for stem, by in other.items() if stem not in own})
+
+    def topics(self, text: str) -> frozenset[str]:
+        """The stems of a text that say what it is about, and those of other names of the terms in it."""
+        return (frozenset(normalise(text)) | self._terms(text).keys()) - self._unsaid
+
+    def _terms(self, text: str) -> dict[str, str]:
+        other: dict[str, str] = {}
+        for part in self._expander.read(text):
+            said = " ".join(word.text for word in part.words).casefold()
+            for alternative in part.alternatives:
+                self._add(other, alternative.stems, said)
+        return other
 
     def _add(self, other: dict[str, str], name: Sequence[str], by: str) -> None:
         """A name of one word as it is; of a longer one not what many sentences hold."""

@@ -23,7 +23,7 @@ TITLED = 0.35
 LAY, HEADED = 0.9, 0.7
 NEARNESS = 0.1
 CLOSE = 0.04
-VAGUE = 0.65
+VAGUE, UNSURE = 0.65, 0.85
 KIND_HEADED = 0.08
 FIRST = 0.05
 BEFORE = 0.25
@@ -106,8 +106,8 @@ def rank(asked: Asked, passage: Candidate) -> Ranked:
             score *= math.sqrt(kind.otherwise) if shown else kind.otherwise
         elif kind.shows.search(passage.heading):
             score += KIND_HEADED
-    if not shown and not any(match.value and match.weight == 1 for match in matches):
-        score *= VAGUE
+    if not any(match.value and match.weight == 1 and match.by not in _AROUND for match in matches):
+        score *= UNSURE if shown and any(match.by == "text" for match in matches) else VAGUE
     own = sum(match.weight * match.value for match in matches if match.by not in _AROUND)
     if any(word.stem == passage.first for word in asked.words):
         score += FIRST
@@ -133,7 +133,8 @@ def mean(vectors: Iterable[tuple[bytes, float]]) -> bytes:
 
 
 def _match(word: Word, asked: Asked, passage: Candidate, by_kind: frozenset[str]) -> Match:
-    weight = LIGHT if word.stem in asked.light or word.stem.isdigit() else 1.0
+    light = word.stem in asked.light or (word.stem.isdigit() and len(word.stem) > 1)
+    weight = LIGHT if light else 1.0
     titled = word.stem in passage.title
     if titled:
         weight *= TITLED
