@@ -32,8 +32,8 @@ _MASKS = (
     (re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE), "[postcode]"),
     (
         re.compile(
-            r"\b(my name is|my name's|i am called|i'm called|this is|called|named|signed|regards,?|"
-            r"dr\.?|doctor|mr\.?|mrs\.?|ms\.?|miss|nurse)\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*"
+            r"\b((?i:my name is|my name's|i am called|i'm called|this is|called|named|signed|regards,?|"
+            r"dr\.?|doctor|mr\.?|mrs\.?|ms\.?|miss|nurse))\s+[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)*"
         ),
         r"\1 [name]",
     ),

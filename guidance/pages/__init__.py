@@ -6,12 +6,13 @@ Pages are made from stored rows and stored fragments; they know no database, and
 
 from flask import Blueprint
 
-from guidance.pages import article, desk, frame, home, policy, term
+from guidance.pages import article, desk, frame, home, policy, questions, term
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     frame.blueprint,
     home.blueprint,
     article.blueprint,
+    questions.blueprint,
     term.blueprint,
     policy.blueprint,
     *desk.BLUEPRINTS,

@@ -38,6 +38,13 @@ BY_CODE: Mapping[str, Told] = {
         "The address names a reader for whom nothing is written here. Open the article from the list, and "
         "choose what best describes you.",
     ),
+    "invalid-input": Told(
+        "We could not read that",
+        "Write something of at most 500 characters, go back, and send it again.",
+    ),
+    "foreign-form": Told(
+        "Please ask on this site", "The form came from another site. Open the article here, and ask there."
+    ),
     "bad-cursor": Told("There is no such part of the list", "Please start again from the first page."),
     "unauthorized": Told("You need a key to read this", "This site is open only to those who have a key."),
     "forbidden": Told("Your key is not for reading", "Ask whoever gave you the key for one that is."),
