@@ -6,6 +6,7 @@ sentence of the account, known by its id, in the very words that its readers are
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -20,7 +21,7 @@ from guidance.article.document import (
     Paragraph,
     Table,
 )
-from guidance.plain.stretches import Place, stretches
+from guidance.plain.units import Unit, units
 
 MOST_PARTS = 24
 """Sentences of one passage; a longer list is cut into passages that each have what announces it."""
@@ -32,6 +33,7 @@ _LEANS = re.compile(
     r"with (?:it|them)|these \w+ (?:are|include|were)|these (?:are|include|were))\b",
     re.IGNORECASE,
 )
+_SPACE = re.compile(r"\s+")
 _END = 24  # characters
 _CITED = re.compile(r"(?<!\\)\[(\d+(?:,\s*\d+)*)\]")
 
@@ -108,9 +110,9 @@ class _Walk:
         sentences: Iterable[Mapping[str, Any]],
         glossary: Iterable[Mapping[str, Any]],
     ) -> None:
-        self._told = {str(one["id"]): one for one in sentences}
+        self._told = deque(one for one in sentences if one["kind"] != "title")
         self._ends = tuple(filter(None, (_end(str(one["explanation"])) for one in glossary)))
-        found = iter(stretches(document))
+        found = units(document)
         next(found)  # the title
         self._units = found
         self._blocks = document.blocks
@@ -142,14 +144,22 @@ class _Walk:
                     yield from self._of(inner)
         yield from self._passages(groups)
 
-    def _unit(self) -> list[Part]:
+    def _unit(self, label: str = "") -> list[Part]:
         """The sentences of the next unit that the variant has."""
-        return [part for place in next(self._units).places if (part := self._part(place)) is not None]
+        return [part for told in self._next() if (part := self._part(told, label)) is not None]
 
-    def _part(self, place: Place, label: str = "") -> Part | None:
-        told = self._told.get(place.id)
-        lines = tuple(line.strip() for line in told["output"] if line.strip()) if told else ()
-        if told is None or not lines:
+    def _next(self) -> Iterator[Mapping[str, Any]]:
+        """What the account tells of the next unit: its sentences follow one another in it."""
+        left = _squeezed(next(self._units))
+        while self._told and left.startswith(source := _SPACE.sub("", str(self._told[0]["source"]))):
+            left = left.removeprefix(source)
+            yield self._told.popleft()
+            if not left:
+                return
+
+    def _part(self, told: Mapping[str, Any], label: str) -> Part | None:
+        lines = tuple(line.strip() for line in told["output"] if line.strip())
+        if not lines:
             return None
         cited = (
             int(number)
@@ -157,7 +167,7 @@ class _Walk:
             for number in found[1].split(",")
         )
         glosses = tuple(line for line in lines[1:] if _end(line).endswith(self._ends))
-        return Part(place.id, place.kind, lines, tuple(dict.fromkeys(cited)), label, glosses)
+        return Part(str(told["id"]), str(told["kind"]), lines, tuple(dict.fromkeys(cited)), label, glosses)
 
     def _paragraph(self, groups: list[_Group]) -> None:
         self._paragraphs += 1
@@ -206,8 +216,7 @@ class _Walk:
             parts = []
             for column, _ in enumerate(row):
                 label = heads[column] if column < len(heads) else ""
-                places = next(self._units).places
-                parts += [part for place in places if (part := self._part(place, label)) is not None]
+                parts += self._unit(label)
             # The first cell only says what the row is about.
             if len(parts) > 1:
                 yield Passage(self._heading, self._number, tuple(parts), tuple(parts))
@@ -225,3 +234,8 @@ class _Walk:
 def _end(text: str) -> str:
     """How an explanation ends: its beginning differs with the sentence that it is given in."""
     return text.rstrip(" .").casefold()[-_END:]
+
+
+def _squeezed(unit: Unit) -> str:
+    """The text of a unit without citations and white space, as its sentences are told to be."""
+    return _SPACE.sub("", "".join(run.text for run in unit.runs if run.citation is None))

@@ -38,9 +38,8 @@ BY_CODE: Mapping[str, Told] = {
         "The address names a reader for whom nothing is written here. Open the article from the list, and "
         "choose what best describes you.",
     ),
-    "invalid-input": Told(
-        "We could not read that",
-        "Write something of at most 500 characters, go back, and send it again.",
+    "bad-question": Told(
+        "We could not read that question", "Go back, write one of at most 500 characters, and send it again."
     ),
     "foreign-form": Told(
         "Please ask on this site", "The form came from another site. Open the article here, and ask there."

@@ -25,6 +25,13 @@ class ForeignForm(GuidanceError):
     status = 403
 
 
+class BadQuestion(InvalidInput):
+    """There is no question, too much of one, or one that cannot be read."""
+
+    code = "bad-question"
+    title = "The question cannot be read"
+
+
 @blueprint.post("/articles/<slug:slug>/questions")
 def ask(slug: str) -> Response:
     """The answer, or that there is none; what was asked is kept by no browser."""
@@ -40,11 +47,11 @@ def ask(slug: str) -> Response:
 
 
 def _asked() -> str:
-    """The question on one line. Raises InvalidInput where there is none, or too much of it."""
+    """The question on one line. Raises BadQuestion."""
     sent = request.form.get("question", "")
     asked = even(sent).strip()
     if not asked or len(asked) > answer.LONGEST or fault_in(sent):
-        raise InvalidInput(f"Write a question of at most {answer.LONGEST} characters.")
+        raise BadQuestion(f"Write a question of at most {answer.LONGEST} characters.")
     return asked
 
 
