@@ -19,12 +19,17 @@ from guidance.store.passages import Found
 
 LONGEST = 500
 """Characters of a question."""
-THRESHOLD = 0.7
+THRESHOLD = 0.65
 """What a passage must reach; docs/questions.md tells how it was calibrated."""
 OTHERS = 0.85
 """How much a passage of another article counts."""
 CLOSE = 0.9
 """What another passage must reach of the best one's score to be shown below it."""
+PLAIN = 0.97
+"""From here on a passage answers whatever else there is."""
+APART, DOUBT = 0.1, 0.35
+"""How far ahead of any other passage the best must be below that, and what it loses where it is not: what
+fits two passages alike does not tell which of them was asked for."""
 MOST = 3
 """Passages that are shown."""
 
@@ -115,10 +120,25 @@ def _corrected(
 def _chosen(slug: str, asked: Asked, found: Sequence[Found]) -> list[_Scored]:
     """What is shown, the best first; nothing where the best does not reach the threshold."""
     scored = sorted(_scored(slug, asked, found), key=lambda one: -one.score)
-    best = scored[0].score if scored else 0.0
-    if best < THRESHOLD:
+    if not scored:
         return []
-    return [one for one in scored[:MOST] if one.score >= max(THRESHOLD, CLOSE * best)]
+    best = scored[0].score
+    other = next((one.score for one in scored[1:] if not _shared(scored[0].found, one.found)), 0.0)
+    doubt = DOUBT if best < PLAIN and best - other < APART else 0.0
+    if best - doubt < THRESHOLD:
+        return []
+    shown: list[_Scored] = []
+    for one in scored:
+        apart = all(not _shared(one.found, before.found) for before in shown)
+        if apart and one.score >= CLOSE * best and len(shown) < MOST:
+            shown.append(one._replace(score=one.score - doubt))
+    return shown
+
+
+def _shared(one: Found, other: Found) -> bool:
+    """Whether two passages show a sentence both."""
+    ids = {part["id"] for part in one.passage.parts}
+    return one.slug == other.slug and any(part["id"] in ids for part in other.passage.parts)
 
 
 def _scored(slug: str, asked: Asked, found: Sequence[Found]) -> list[_Scored]:
