@@ -1,6 +1,6 @@
 """How well follow-up questions are answered: precision, recall, the curve, and what went wrong.
 
-    python benchmarks/questions.py [calibrate|develop|report] [--each] [--database URL]
+    python benchmarks/questions.py [calibrate|develop-1|develop-2|report] [--each] [--database URL]
 
 Writes the sample articles, all as approved, into a throwaway SQLite database (or takes the one given, filled
 before), asks the questions of tests/cases/questions/, and prints what came of it. A question counts as
@@ -159,7 +159,7 @@ def _show(one: Tried, threshold: float) -> None:
 def main() -> None:
     """Ask, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", nargs="?", default="report", choices=("calibrate", "develop", "report"))
+    parser.add_argument("name", nargs="?", default="report", choices=("calibrate", "develop-1", "develop-2", "report"))
     parser.add_argument("--each", action="store_true", help="print every question, not the failing ones alone")
     parser.add_argument("--database", help="a database that holds the sample articles already")
     options = parser.parse_args()
