@@ -25,11 +25,9 @@ OTHERS = 0.85
 """How much a passage of another article counts."""
 CLOSE = 0.9
 """What another passage must reach of the best one's score to be shown below it."""
-PLAIN = 0.97
-"""From here on a passage answers whatever else there is."""
-APART, DOUBT = 0.1, 0.35
-"""How far ahead of any other passage the best must be below that, and what it loses where it is not: what
-fits two passages alike does not tell which of them was asked for."""
+APART, DOUBT = 0.1, 0.45
+"""How far ahead of any other passage the best must be, and what it loses where it is not: what fits two
+passages alike does not tell which of them was asked for."""
 MOST = 3
 """Passages that are shown."""
 
@@ -124,7 +122,7 @@ def _chosen(slug: str, asked: Asked, found: Sequence[Found]) -> list[_Scored]:
         return []
     best = scored[0].score
     other = next((one.score for one in scored[1:] if not _shared(scored[0].found, one.found)), 0.0)
-    doubt = DOUBT if best < PLAIN and best - other < APART else 0.0
+    doubt = DOUBT if best - other < APART else 0.0
     if best - doubt < THRESHOLD:
         return []
     shown: list[_Scored] = []
