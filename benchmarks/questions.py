@@ -1,6 +1,6 @@
 """How well follow-up questions are answered: precision, recall, the curve, and what went wrong.
 
-    python benchmarks/questions.py [calibrate|develop-1|develop-2|report] [--each] [--database URL]
+    python benchmarks/questions.py [calibrate|develop-1|develop-2|report] [--each] [--database URL] [--fill]
 
 Writes the sample articles, all as approved, into a throwaway SQLite database (or takes the one given, filled
 before), asks the questions of tests/cases/questions/, and prints what came of it. A question counts as
@@ -159,14 +159,22 @@ def _show(one: Tried, threshold: float) -> None:
 def main() -> None:
     """Ask, and print."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("name", nargs="?", default="report", choices=("calibrate", "develop-1", "develop-2", "report"))
-    parser.add_argument("--each", action="store_true", help="print every question, not the failing ones alone")
+    parser.add_argument(
+        "name", nargs="?", default="report", choices=("calibrate", "develop-1", "develop-2", "report")
+    )
+    parser.add_argument(
+        "--each", action="store_true", help="print every question, not the failing ones alone"
+    )
     parser.add_argument("--database", help="a database that holds the sample articles already")
+    parser.add_argument("--fill", action="store_true", help="only write the sample articles into it")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         site = open_site(Settings(database_url=options.database or f"sqlite:///{folder}/questions.db"))
-        if not options.database:
+        if options.fill or not options.database:
             fill(site)
+        if options.fill:
+            site.database.close()
+            return
         found = [tried(site, case) for case in cases(site, options.name)]
         site.database.close()
     _print(found, each=options.each)

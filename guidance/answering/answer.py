@@ -82,7 +82,9 @@ def answer(
         said = {word.stem: fold(word.text) for word in asked.words}
         vectors = passages.vectors(session, said.values())
         asked, read_as = _corrected(asked, found, {s for s, word in said.items() if word in vectors})
-        weighed = ((vectors[fold(w.text)], _weight(w.stem, asked)) for w in asked.words if fold(w.text) in vectors)
+        weighed = (
+            (vectors[fold(w.text)], _weight(w.stem, asked)) for w in asked.words if fold(w.text) in vectors
+        )
         chosen = _chosen(slug, replace(asked, vector=mean(weighed)), found)
         cited = passages.references(session, {one.found.revision_id for one in chosen})
     return Outcome(tuple(_answer(one, cited) for one in chosen), read_as)
@@ -108,7 +110,9 @@ def _corrected(
     asked: Asked, found: Sequence[Found], known: Collection[str]
 ) -> tuple[Asked, Mapping[str, str]]:
     """The question with its misspelt words read as words of the passages."""
-    there = {stem for one in found for stem in (*one.passage.stems.split(), *one.passage.lay, *one.passage.head)}
+    there = {
+        stem for one in found for stem in (*one.passage.stems.split(), *one.passage.lay, *one.passage.head)
+    }
     unknown = {word.stem for word in asked.words} - there - set(known) - asked.light
     read_as = corrected(unknown, sorted(there)) if unknown else {}
     words = tuple(word._replace(stem=read_as.get(word.stem, word.stem)) for word in asked.words)

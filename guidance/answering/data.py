@@ -79,7 +79,9 @@ def load(root: Path) -> Understanding:
 def _kind(name: str, table: dict[str, Any]) -> Kind:
     odd = table.keys() ^ _KIND_KEYS
     if odd:
-        raise QuestionsError(f"questions.toml: {name!r} has unknown or missing keys: {', '.join(sorted(odd))}")
+        raise QuestionsError(
+            f"questions.toml: {name!r} has unknown or missing keys: {', '.join(sorted(odd))}"
+        )
     try:
         asks, shows = (re.compile(str(table[key]), re.IGNORECASE) for key in ("asks", "shows"))
         otherwise = float(table["otherwise"])

@@ -78,7 +78,10 @@ def index(
     except InvalidArticle:
         return
     served = {variant.served_audience for variant in made.values()}
-    found = {name: _of(made[name], passages(document, made[name].sentences, made[name].glossary)) for name in served}
+    found = {
+        name: _of(made[name], passages(document, made[name].sentences, made[name].glossary))
+        for name in served
+    }
     read = reading(site)
     texts = {one.text for each in found.values() for one in each} | {made[name].title for name in served}
     vectors = store.vectors(session, (word for text in texts for word, _ in read.said(text)))

@@ -1,4 +1,4 @@
-"""What may tell who somebody is goes from a question before it is kept: numbers, addresses, names that are said.
+"""What may tell who somebody is goes from a question before it is kept: numbers, addresses, names.
 
 What is masked is masked by its form alone, so a figure that matters ("25 mg", "3 days") stays, and a name
 that nothing announces stays too: docs/questions.md says so.
@@ -16,7 +16,8 @@ _MASKS = (
     (
         re.compile(
             r"\b(?:\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ](?:\d{4}|\d{2}))(?!\d)"
-            r"|\b\d{1,2}(?:st|nd|rd|th)?[ .]?(?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+            r"|\b\d{1,2}(?:st|nd|rd|th)?[ .]?(?:of )?"
+            r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
             r"(?:,?[ .]\d{2,4})?\b"
             r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2}(?:st|nd|rd|th)?"
             r"(?:,? \d{2,4})?\b",
@@ -45,7 +46,8 @@ _MASKS = (
     ),
     (
         re.compile(
-            r"\b\d{1,5}[a-z]?,? (?:[\w'’]+ ){1,3}(?:street|st|road|rd|avenue|ave|lane|ln|close|drive|way|court|place)\b",
+            r"\b\d{1,5}[a-z]?,? (?:[\w'’]+ ){1,3}(?:street|st|road|rd|"
+            r"avenue|ave|lane|ln|close|drive|way|court|place)\b",
             re.IGNORECASE,
         ),
         "[address]",

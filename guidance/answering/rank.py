@@ -127,7 +127,11 @@ def mean(vectors: Iterable[tuple[bytes, float]]) -> bytes:
     total: Sequence[float] = ()
     for vector, weight in vectors:
         numbers = array("b", vector)
-        total = [a * weight for a in numbers] if not total else [t + a * weight for t, a in zip(total, numbers, strict=True)]
+        total = (
+            [a * weight for a in numbers]
+            if not total
+            else [t + a * weight for t, a in zip(total, numbers, strict=True)]
+        )
     length = math.sqrt(math.sumprod(total, total)) if total else 0.0
     return array("b", (round(t * LENGTH / length) for t in total)).tobytes() if length else b""
 

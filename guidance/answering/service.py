@@ -15,11 +15,14 @@ from guidance.store import unanswered
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What the asker is told. `notice` comes before all else, "" where no flag was raised."""
+    """What the asker is told. `notice` comes before all else, "" where no flag was raised; `kept` says that
+    the question now waits for the content team.
+    """
 
     notice: str
     flags: tuple[str, ...]
     outcome: Outcome
+    kept: bool
 
 
 def ask(
@@ -39,14 +42,16 @@ def ask(
     today = today or datetime.now(UTC).date()
     outcome = answer(site, slug, question, audience, approved_only=approved_only, today=today)
     flags = redflags.raised(question, redflags.load(folder(site.settings.lexicon)))
-    if not outcome.answers and not flags and site.settings.keep_questions == "on":
-        _keep(site, slug, question, audience, today)
-    return Told(site.settings.emergency_notice if flags else "", flags, outcome)
+    wanted = not outcome.answers and not flags and site.settings.keep_questions == "on"
+    kept = wanted and _keep(site, slug, question, today)
+    return Told(site.settings.emergency_notice if flags else "", flags, outcome, kept)
 
 
-def _keep(site: Site, slug: str, question: str, audience: Audience, today: date) -> None:
+def _keep(site: Site, slug: str, question: str, today: date) -> bool:
+    """Whether there was a word to keep, and room for it."""
     text = masked(question)
     folded = " ".join(sorted(set(normalise(text))))
-    if folded:
-        with site.database.writing() as session:
-            unanswered.keep(session, slug, audience=audience.id, text=text, folded=folded, today=today)
+    if not folded:
+        return False
+    with site.database.writing() as session:
+        return unanswered.keep(session, slug, text=text, folded=folded, today=today)

@@ -67,5 +67,5 @@ def _html(slug: str, asked: str, reader: Reader, told: service.Told) -> str:
         no_answer=NO_ANSWER,
         ways=ways_on(),
         longest=answer.LONGEST,
-        kept=site().settings.keep_questions == "on" and not told.flags,
+        kept=told.kept,
     )

@@ -38,7 +38,11 @@ class Meanings:
         """Everyday words, and all words of the lexicon, in lower case."""
         told = self._lexicon
         texts = [
-            *(text for e in told.entries for text in (e.term, *e.variants, e.wording, e.child, e.explanation)),
+            *(
+                text
+                for e in told.entries
+                for text in (e.term, *e.variants, e.wording, e.child, e.explanation)
+            ),
             *(text for short in told.abbreviations for text in (short.short, short.long, short.plain)),
         ]
         return easy_words() | {word.casefold() for text in texts for word in _WORD.findall(text)}

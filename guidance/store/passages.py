@@ -196,7 +196,7 @@ def _may_answer(today: date) -> Any:  # noqa: ANN401  (SQLAlchemy's conditions a
 
 
 def _served(audience: str, today: date) -> Select[Any]:
-    """Passages of the variants that readers of the audience get: of another audience where theirs is withheld."""
+    """Passages of the variants that readers of the audience get, another's where theirs is withheld."""
     asked, served = aliased(VariantRow), aliased(VariantRow)
     return (
         select(ArticleRow.slug, served.title, served.revision_id, served.audience, *_COLUMNS)

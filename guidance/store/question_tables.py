@@ -71,7 +71,6 @@ class UnansweredRow(Table):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     article_id: Mapped[int] = mapped_column(ForeignKey("article.id"))
-    audience: Mapped[str]
     text: Mapped[str]
     folded: Mapped[str]
     count: Mapped[int]

@@ -29,7 +29,6 @@ class Question:
     """A question and how often it was asked; UnansweredRow tells what each part holds."""
 
     id: int
-    audience: str
     text: str
     count: int
     first_on: date
@@ -48,7 +47,7 @@ class Asked:
     questions: tuple[Question, ...]
 
 
-def keep(session: Session, slug: str, *, audience: str, text: str, folded: str, today: date) -> bool:
+def keep(session: Session, slug: str, *, text: str, folded: str, today: date) -> bool:
     """Keep a question, or count it once more; returns whether it was kept.
 
     One that was handled waits again when it is asked again. Raises NoSuchArticle.
@@ -56,9 +55,7 @@ def keep(session: Session, slug: str, *, audience: str, text: str, folded: str, 
     article = article_row(session, slug)
     waiting = (UnansweredRow.article_id == article.id, UnansweredRow.handled_on.is_(None))
     known = session.scalar(
-        select(UnansweredRow.id).where(
-            UnansweredRow.article_id == article.id, UnansweredRow.folded == folded
-        )
+        select(UnansweredRow.id).where(UnansweredRow.article_id == article.id, UnansweredRow.folded == folded)
     )
     kept = session.scalar(select(func.count()).select_from(UnansweredRow).where(*waiting)) or 0
     if known is None and kept >= MOST_KEPT:
@@ -66,7 +63,6 @@ def keep(session: Session, slug: str, *, audience: str, text: str, folded: str, 
     insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     new: dict[str, Any] = {
         "article_id": article.id,
-        "audience": audience,
         "text": text,
         "folded": folded,
         "count": 1,
@@ -99,7 +95,6 @@ def listed(session: Session, *, handled: bool = False, limit: int = 200) -> tupl
         group = groups.setdefault(slug, Asked(slug, title, int(count), ()))
         question = Question(
             row.id,
-            row.audience,
             row.text,
             row.count,
             row.first_on,

@@ -45,7 +45,7 @@ def upgrade() -> None:
         "unanswered",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("article_id", sa.Integer(), nullable=False),
-        *(sa.Column(name, sa.Text(), nullable=False) for name in ("audience", "text", "folded")),
+        *(sa.Column(name, sa.Text(), nullable=False) for name in ("text", "folded")),
         sa.Column("count", sa.Integer(), nullable=False),
         *(sa.Column(name, sa.Date(), nullable=False) for name in ("first_on", "last_on")),
         sa.Column("handled_on", sa.Date(), nullable=True),

@@ -96,10 +96,14 @@ Beclometasone may cause hoarseness [1]. Zafirlukast is not recommended in pregna
 
 
 @pytest.fixture
-def keep_article(site: OpenSite, teller: TellingWriter, make_source: Callable[..., str]) -> Callable[..., str]:
+def keep_article(
+    site: OpenSite, teller: TellingWriter, make_source: Callable[..., str]
+) -> Callable[..., str]:
     """Keeps an article with that body; its review came as far as `status` says."""
 
-    def keep(slug: str = "asthma-inhalers", *, body: str = BODY, status: str = "approved", **meta: str) -> str:
+    def keep(
+        slug: str = "asthma-inhalers", *, body: str = BODY, status: str = "approved", **meta: str
+    ) -> str:
         return jobs.save_article(site, make_source(slug, body=body, status=status, **meta), by="mara").slug
 
     return keep

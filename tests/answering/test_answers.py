@@ -23,7 +23,9 @@ HOARSE = "does beclometasone cause hoarseness"
 type Keep = Callable[..., str]
 
 
-def lines(site: OpenSite, question: str, *, slug: str = SLUG, role: str = "doctor", **how: object) -> list[str]:
+def lines(
+    site: OpenSite, question: str, *, slug: str = SLUG, role: str = "doctor", **how: object
+) -> list[str]:
     """The words that answer, passage after passage."""
     found = answer(site, slug, question, site.audiences.for_role(role), **how)
     return [line for one in found.answers for part in one.sentences for line in part["lines"]]
@@ -34,7 +36,9 @@ def step(site: OpenSite, slug: str, *statuses: str) -> None:
         review_article(site, slug, Asked(status, "because"), actor=REVIEWER)
 
 
-def test_a_question_is_answered_with_the_sentence_its_heading_and_its_source(site, keep_article: Keep) -> None:
+def test_a_question_is_answered_with_the_sentence_its_heading_and_its_source(
+    site, keep_article: Keep
+) -> None:
     keep_article()
     [found] = answer(site, SLUG, HOARSE, site.audiences.for_role("doctor")).answers
     assert found.heading == "Risks"
@@ -92,14 +96,24 @@ def test_a_misspelt_word_is_read_as_the_one_it_is_most_like(site, keep_article: 
 
 def test_other_articles_answer_what_they_are_about_after_the_article_itself(site, keep_article: Keep) -> None:
     keep_article()
-    keep_article("migraine-prevention", title="Is topiramate right for migraine?", body="Topiramate is taken at night.")
+    keep_article(
+        "migraine-prevention", title="Is topiramate right for migraine?", body="Topiramate is taken at night."
+    )
     [found] = answer(site, SLUG, "is topiramate taken at night", site.audiences.for_role("doctor")).answers
     assert (found.slug, found.title) == ("migraine-prevention", "Is topiramate right for migraine?")
 
 
 @pytest.mark.parametrize(
     "question",
-    ["how do I change a tyre", "does beclometasone cause hair loss in cats", "", "???", "the of and", "🙂", "\0'; --"],
+    [
+        "how do I change a tyre",
+        "does beclometasone cause hair loss in cats",
+        "",
+        "???",
+        "the of and",
+        "🙂",
+        "\0'; --",
+    ],
 )
 def test_what_no_sentence_answers_is_not_answered(site, keep_article: Keep, question: str) -> None:
     keep_article()
@@ -107,7 +121,9 @@ def test_what_no_sentence_answers_is_not_answered(site, keep_article: Keep, ques
 
 
 @pytest.mark.parametrize("status", ["submitted", "under_review"])
-def test_an_article_under_review_answers_nobody_whoever_may_see_it(site, keep_article: Keep, status: str) -> None:
+def test_an_article_under_review_answers_nobody_whoever_may_see_it(
+    site, keep_article: Keep, status: str
+) -> None:
     keep_article(status=status)
     assert lines(site, HOARSE, approved_only=False) == []
     keep_article("other-inhalers", body="Nothing of that.")
@@ -128,7 +144,9 @@ def test_nobody_asks_about_what_is_not_there(site, keep_article: Keep, slug: str
             lines(site, HOARSE, slug=name)
 
 
-def test_a_newer_revision_answers_only_from_its_own_approval_on(site, keep_article: Keep, make_source) -> None:
+def test_a_newer_revision_answers_only_from_its_own_approval_on(
+    site, keep_article: Keep, make_source
+) -> None:
     keep_article(body="Beclometasone may cause hoarseness.")
     source = make_source(SLUG, body="Beclometasone rarely causes hoarseness.")
     jobs.revise_article(site, SLUG, source, by="mara")
@@ -141,9 +159,13 @@ def test_a_newer_revision_answers_only_from_its_own_approval_on(site, keep_artic
     assert lines(site, HOARSE) == [OLD[0].replace("may cause", "seldom causes"), OLD[1]]
 
 
-def test_writing_everything_anew_brings_nothing_unapproved_to_light(site, keep_article: Keep, make_source, teller) -> None:
+def test_writing_everything_anew_brings_nothing_unapproved_to_light(
+    site, keep_article: Keep, make_source, teller
+) -> None:
     keep_article(body="Beclometasone may cause hoarseness.")
-    jobs.revise_article(site, SLUG, make_source(SLUG, body="Beclometasone rarely causes hoarseness."), by="mara")
+    jobs.revise_article(
+        site, SLUG, make_source(SLUG, body="Beclometasone rarely causes hoarseness."), by="mara"
+    )
     keep_article("pending-inhalers", status="submitted", body="Fluticasone may cause hoarseness.")
     teller.versions = Versions(lexicon="lexicon-2", rules="rules-2", model="model-1")
     assert jobs.render_articles(site) == (SLUG, "pending-inhalers")
@@ -154,7 +176,9 @@ def test_writing_everything_anew_brings_nothing_unapproved_to_light(site, keep_a
 
 
 def test_what_was_withdrawn_answers_nobody_here_or_elsewhere(site, keep_article: Keep) -> None:
-    keep_article("topiramate-migraine", title="Is topiramate right for migraine?", body="Topiramate is taken at night.")
+    keep_article(
+        "topiramate-migraine", title="Is topiramate right for migraine?", body="Topiramate is taken at night."
+    )
     keep_article()
     asked = "is topiramate taken at night"
     assert lines(site, asked)
@@ -174,7 +198,12 @@ def test_an_article_that_is_overdue_for_review_answers_nobody(site, keep_article
 def test_every_word_of_an_answer_is_served_to_that_reader(site, keep_article: Keep, teller) -> None:
     teller.withheld = {"child"}
     keep_article()
-    asked = (HOARSE, "prednisolone dose", "call an ambulance for drowsiness", "does salbutamol relieve dyspnoea")
+    asked = (
+        HOARSE,
+        "prednisolone dose",
+        "call an ambulance for drowsiness",
+        "does salbutamol relieve dyspnoea",
+    )
     for role in (one.id for one in site.audiences.roles):
         audience = site.audiences.for_role(role)
         served = variants.read(site.database, SLUG, audience.id, "text/plain", approved_only=True)

@@ -6,7 +6,8 @@ from guidance.article.document import Document
 from guidance.plain.stretches import stretches
 
 FRONT = (
-    "---\ntitle: A title\nslug: a-title\nspecialty: cardiology\nupdated: 2026-01-20\nstatus: draft\nreferences:\n"
+    "---\ntitle: A title\nslug: a-title\nspecialty: cardiology\nupdated: 2026-01-20\n"
+    "status: draft\nreferences:\n"
     '  1: {year: 2024, kind: trial, about: "a trial"}\n---\n\n'
 )
 

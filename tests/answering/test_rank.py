@@ -70,7 +70,12 @@ def test_a_thing_is_found_by_its_other_names(lay: Lay, question: str, text: str)
 @pytest.mark.parametrize(
     ("question", "kind", "fits", "does_not"),
     [
-        ("how long is aspirin taken", "duration", "Aspirin is taken for 5 days.", "Aspirin is taken with food."),
+        (
+            "how long is aspirin taken",
+            "duration",
+            "Aspirin is taken for 5 days.",
+            "Aspirin is taken with food.",
+        ),
         ("aspirin dose", "dose", "Aspirin 75 mg is usual.", "Aspirin is usual."),
         ("how often is aspirin taken", "frequency", "Aspirin is taken twice daily.", "Aspirin is bitter."),
         ("what does aspirin cost", "cost", "Aspirin is cheap.", "Aspirin is white."),
@@ -92,7 +97,9 @@ def test_what_only_the_heading_or_the_title_has_counts_less(lay: Lay) -> None:
 
 
 def test_the_same_question_always_comes_to_the_same(lay: Lay) -> None:
-    made = [rank(asked("does aspirin cause ulcers"), passage(lay, "Aspirin may cause ulcers.")) for _ in range(3)]
+    made = [
+        rank(asked("does aspirin cause ulcers"), passage(lay, "Aspirin may cause ulcers.")) for _ in range(3)
+    ]
     assert made[0] == made[1] == made[2]
 
 
@@ -118,13 +125,21 @@ def vars_of(candidate: Candidate) -> dict[str, object]:
 
 @pytest.mark.parametrize(
     ("word", "read_as"),
-    [("aspirn", "aspirin"), ("asprin", "aspirin"), ("methotrexat", "methotrex"), ("ulcer", None), ("asp", None)],
+    [
+        ("aspirn", "aspirin"),
+        ("asprin", "aspirin"),
+        ("methotrexat", "methotrex"),
+        ("ulcer", None),
+        ("asp", None),
+    ],
 )
 def test_slips_are_mended_where_one_word_is_near(word: str, read_as: str | None) -> None:
     assert corrected([word], normalise("aspirin methotrexate ibuprofen")).get(word) == read_as
 
 
-@pytest.mark.parametrize("text", ["x = 1", "[", "ignored = ''\nlight = ''\nsame = ''\n[said]\n[kind.a]\nasks = '('"])
+@pytest.mark.parametrize(
+    "text", ["x = 1", "[", "ignored = ''\nlight = ''\nsame = ''\n[said]\n[kind.a]\nasks = '('"]
+)
 def test_wrong_data_on_questions_is_refused(tmp_path: Path, text: str) -> None:
     (tmp_path / "questions.toml").write_text(text, encoding="utf-8")
     with pytest.raises(data.QuestionsError):

@@ -32,7 +32,13 @@ def test_every_flag_has_cases() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    ["x = 1", "[flag.a]\nwords = []\nunless = []", "[flag.a]\nwords = ['(']\nunless = []", "[flag]\na = 1", "["],
+    [
+        "x = 1",
+        "[flag.a]\nwords = []\nunless = []",
+        "[flag.a]\nwords = ['(']\nunless = []",
+        "[flag]\na = 1",
+        "[",
+    ],
 )
 def test_wrong_data_is_refused(tmp_path: Path, data: str) -> None:
     (tmp_path / "redflags.toml").write_text(data, encoding="utf-8")

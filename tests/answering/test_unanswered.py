@@ -23,7 +23,11 @@ def asked(site: OpenSite, question: str, *, slug: str = SLUG, today: date = DAY)
 
 def waiting(site: OpenSite, *, handled: bool = False) -> list[tuple[str, int]]:
     with site.database.reading() as session:
-        return [(one.text, one.count) for group in unanswered.listed(session, handled=handled) for one in group.questions]
+        return [
+            (one.text, one.count)
+            for group in unanswered.listed(session, handled=handled)
+            for one in group.questions
+        ]
 
 
 def test_a_question_that_nothing_answers_is_kept_and_counted(site, keep_article: Keep) -> None:
@@ -54,9 +58,12 @@ def test_what_tells_who_asks_is_masked_before_it_is_kept(site, keep_article: Kee
 
 
 def test_there_is_no_column_for_anything_about_who_asks_and_no_time_but_days(site) -> None:
-    columns = {column["name"]: str(column["type"]) for column in inspect(site.database.engine).get_columns("unanswered")}
+    columns = {
+        column["name"]: str(column["type"])
+        for column in inspect(site.database.engine).get_columns("unanswered")
+    }
     assert set(columns) == {
-        "id", "article_id", "audience", "text", "folded", "count", "first_on", "last_on", "handled_on", "handled_by",
+        "id", "article_id", "text", "folded", "count", "first_on", "last_on", "handled_on", "handled_by",
     }  # fmt: skip
     assert {columns[name] for name in ("first_on", "last_on", "handled_on")} == {"DATE"}
 

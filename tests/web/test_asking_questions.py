@@ -75,7 +75,9 @@ def test_without_an_answer_it_says_so_and_how_to_go_on(make_app, tells: None, ar
 def test_a_possible_emergency_is_answered_by_the_notice_first(make_app, tells: None, article: str) -> None:
     app = make_app(emergency_notice="Call 112 now, then read on.")
     jobs.save_article(app.extensions[KEY], article, by="test")
-    answer = app.test_client().post(ASK, json={"question": "I can't breathe, are inhaled corticosteroids good?"})
+    answer = app.test_client().post(
+        ASK, json={"question": "I can't breathe, are inhaled corticosteroids good?"}
+    )
     assert answer.json["emergency"] == {"notice": "Call 112 now, then read on.", "flags": ["breathing"]}
 
 
@@ -103,7 +105,19 @@ def test_what_is_no_question_is_refused(client: FlaskClient, kept: str, body: di
 
 @pytest.mark.parametrize(
     "question",
-    ["' OR 1=1 --", "%_%", "a" * 500, "🙂" * 250, "مرحبا " * 20, "((((", "NEAR(a b)", '"', "\\", "\u200b.", "1 2 3"],
+    [
+        "' OR 1=1 --",
+        "%_%",
+        "a" * 500,
+        "🙂" * 250,
+        "مرحبا " * 20,
+        "((((",
+        "NEAR(a b)",
+        '"',
+        "\\",
+        "\u200b.",
+        "1 2 3",
+    ],
 )
 def test_hostile_questions_are_answered_like_any_other(client: FlaskClient, kept: str, question: str) -> None:
     assert ask(client, question)["answered"] is False
@@ -118,7 +132,9 @@ def test_a_client_that_sees_what_is_under_review_gets_no_answer_from_it(
         clients.create(session, "portal", sees_pending=True)
         _, secret = keys.create(session, "portal", ["read"], client="portal")
     answer = client.post(
-        ASK, json={"question": "inhaled corticosteroids in asthma"}, headers={"Authorization": f"Bearer {secret}"}
+        ASK,
+        json={"question": "inhaled corticosteroids in asthma"},
+        headers={"Authorization": f"Bearer {secret}"},
     )
     assert answer.status_code == 200
     assert answer.json["answers"] == []

@@ -10,7 +10,9 @@ from guidance.pages.desk.frame import DeskBlueprint, needs, told
 from guidance.store import unanswered
 from guidance.web.current import site
 
-blueprint = DeskBlueprint("questions", section="Questions", opens="show_questions", roles=("editor", "reviewer"))
+blueprint = DeskBlueprint(
+    "questions", section="Questions", opens="show_questions", roles=("editor", "reviewer")
+)
 MOST = 200  # questions on the page
 
 
@@ -26,7 +28,6 @@ def show_questions() -> str:
         asked=asked,
         handled=handled,
         most=MOST,
-        labels={audience.id: audience.label for audience in site().audiences.all},
         kept=site().settings.keep_questions == "on",
     )
 
@@ -37,8 +38,6 @@ def handle(number: int) -> ResponseReturnValue:
     """Mark a question as handled; asked again, it waits again."""
     with told():
         with site().database.writing() as session:
-            unanswered.handle(
-                session, number, by=visit.person().username, today=datetime.now(UTC).date()
-            )
+            unanswered.handle(session, number, by=visit.person().username, today=datetime.now(UTC).date())
         flash("The question is marked as handled.")
     return redirect(url_for("desk-questions.show_questions"))
