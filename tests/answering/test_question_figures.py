@@ -25,7 +25,13 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.mark.parametrize(
     ("name", "precision", "recall"),
-    [("report", 0.9, 0.6), ("calibrate", 0.9, 0.6), ("develop-1", 0.9, 0.55), ("develop-2", 0.9, 0.55)],
+    [
+        ("report", 0.9, 0.6),
+        ("calibrate", 0.9, 0.6),
+        ("develop-1", 0.9, 0.55),
+        ("develop-2", 0.9, 0.55),
+        ("develop-3", 0.9, 0.55),
+    ],
 )
 def test_answers_are_right_nine_times_in_ten_and_found_for_most_that_have_one(
     database: str, name: str, precision: float, recall: float
