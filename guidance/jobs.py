@@ -16,6 +16,7 @@ from typing import cast
 from sqlalchemy.orm import Session
 
 from guidance import indexing, late
+from guidance.answering.learning import learn
 from guidance.article import markdown, render
 from guidance.article.characters import TextTooLong
 from guidance.article.document import Document
@@ -195,7 +196,9 @@ def _write(site: Site, document: Document) -> Drafts:
     with site.database.reading() as session:
         standing = wordings.standing(session, document.meta.slug)
     with at_work(site) as writer:
-        return writer.write_all(document, site.audiences.all, standing)
+        drafts = writer.write_all(document, site.audiences.all, standing)
+        learn(site, writer.meanings, writer.versions.model, drafts.values())
+    return drafts
 
 
 def _read(

@@ -5,7 +5,7 @@ drafts are made first, and a reader sees the old set of variants or the new one,
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Session
 
 from guidance import indexing, representation
+from guidance.answering.index import index
 from guidance.article import render
 from guidance.article.document import Document
 from guidance.plain.audience import Audience, Audiences
@@ -29,8 +30,22 @@ type Wordings = Mapping[str, Mapping[str, str]]
 """By audience and key of the source sentence: a person's wording of it."""
 
 
+class Meanings(Protocol):
+    """What publishing asks of guidance.plain.vectors."""
+
+    def of(self, words: Iterable[str]) -> Mapping[str, bytes]:
+        """The vectors of those words that have one."""
+
+    def common(self) -> frozenset[str]:
+        """Words that readers may use of any article."""
+
+
 class Writer(Protocol):
     """What publishing asks of guidance.plain.writer."""
+
+    @property
+    def meanings(self) -> Meanings:
+        """What is known of the meaning of words."""
 
     @property
     def versions(self) -> Versions:
@@ -78,6 +93,7 @@ def publish(
     shown = _show_all(session, site, slug, made, number)
     variant_sets.replace(session, slug, [(made[name], shown[name]) for name in made], at=at, number=number)
     history.record(session, slug, at=at)
+    index(session, site, slug, made, number=number)
     _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
     indexing.index(session, slug, standing_revisions(session, slug))
     announce(session, site, change_log.settle(session, slug, at=at), at=at)

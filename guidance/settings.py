@@ -24,6 +24,11 @@ _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/?")
 _ISSUER = re.compile(r"(https://|http://(127\.0\.0\.1|localhost)[:/])[^\s<>\"?#]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:/?&]+@[^\s<>\"@:/?&]+")
 
+EMERGENCY_NOTICE = (
+    "If this is happening now, do not wait for an answer here. Call your local emergency number, or go to "
+    "the nearest emergency department. If you may hurt yourself, stay with someone and get help at once."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -45,6 +50,8 @@ class Settings:
     an app may show its copy of an article for `copy_days` after it last asked what changed;
     `webhook_hosts` is "public", or "any" where webhooks may also go to private addresses and without TLS;
     one that has failed for `webhook_days` is sent nothing more;
+    `emergency_notice` answers first where a reader's question may be an emergency; `keep_questions` is "off"
+    where questions that nothing answers are not kept for the content team;
     `site_url` is the address at which people reach the site, "" where each request tells it; `proxies`
     counts the proxies in front of the service whose word on a request's origin is taken;
     `session_idle` (minutes since it was last used) and `session_longest` (hours since it began) end a
@@ -70,6 +77,8 @@ class Settings:
     copy_days: int = 30
     webhook_hosts: Literal["public", "any"] = "public"
     webhook_days: int = 5
+    emergency_notice: str = EMERGENCY_NOTICE
+    keep_questions: Literal["on", "off"] = "on"
     site_url: str = ""
     proxies: int = 0
     session_idle: int = 60
@@ -148,6 +157,12 @@ def _database_url(value: str) -> str:
 def _text(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty")
+    return value.strip()
+
+
+def _notice(value: str) -> str:
+    if not 20 <= len(value.strip()) <= 1_000:
+        raise ValueError("must have 20 to 1,000 characters")
     return value.strip()
 
 
@@ -251,6 +266,8 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "copy_days": _whole(1, 3_650),
     "webhook_hosts": _one_of("public", "any"),
     "webhook_days": _whole(1, 365),
+    "emergency_notice": _notice,
+    "keep_questions": _one_of("on", "off"),
     "site_url": _site_url,
     "proxies": _whole(0, 10),
     "session_idle": _whole(1, 24 * 60),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import event, literal, make_url, select, text
@@ -141,6 +142,7 @@ class StandInWriter:
 
     def __init__(self) -> None:
         self.versions = Versions(lexicon="lexicon-1", rules="rules-1", model="model-1")
+        self.meanings = SimpleNamespace(of=lambda words: {}, common=frozenset)
         self.withheld: set[str] = set()
         self.written: list[str] = []
 

@@ -6,7 +6,7 @@ Pages are made from stored rows and stored fragments; they know no database, and
 
 from flask import Blueprint
 
-from guidance.pages import article, desk, embed, frame, glossary, home, policy, term
+from guidance.pages import article, desk, embed, frame, glossary, home, policy, questions, term
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     frame.blueprint,
@@ -14,6 +14,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     article.blueprint,
     glossary.blueprint,
     embed.blueprint,
+    questions.blueprint,
     term.blueprint,
     policy.blueprint,
     *desk.BLUEPRINTS,

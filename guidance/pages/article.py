@@ -10,6 +10,7 @@ from typing import Any
 from flask import Response, render_template, request, url_for
 from markupsafe import Markup
 
+from guidance.answering.answer import LONGEST
 from guidance.fragments import GLOSSARY_TITLE, REFERENCES_TITLE
 from guidance.pages import frame, measures, readers, terms
 from guidance.pages.page import PageBlueprint
@@ -68,6 +69,7 @@ def _html(parts: dict[str, Any], reader: Reader) -> str:
         measures=measures.of(parts["readability"]),
         reader=reader,
         asked=site().audiences.get(parts["served_because"]["asked"]),
+        longest_question=LONGEST,
         titles={"glossary": GLOSSARY_TITLE, "references": REFERENCES_TITLE},
         oembed=_oembed(parts["slug"], reader),
     )

@@ -1,7 +1,7 @@
 """The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
 team_tables.py, what they did in audit_table.py, what the variants score in score_tables.py, what people
 put in the place of the rewriter's words in editing_tables.py, what was served when in serving_tables.py,
-what searches read in search_tables.py.
+what searches read in search_tables.py, what answers questions in question_tables.py.
 
 Some tables only grow (APPEND_ONLY). Triggers, made by the migrations, refuse every UPDATE and DELETE on
 them, whoever asks; of those whose rows are let go in the end (NEVER_CHANGED), every UPDATE.
@@ -17,6 +17,7 @@ from guidance.store.audit_table import AuditRow
 from guidance.store.base import Table
 from guidance.store.change_tables import ChangeLogRow, ChangeRow, WithdrawalRow
 from guidance.store.editing_tables import AcceptanceRow, WordingRow
+from guidance.store.question_tables import PassageRow, TopicRow, UnansweredRow, WordVectorRow
 from guidance.store.score_tables import BlockerRow, ScoreRow
 from guidance.store.search_tables import SearchRow, SearchTextRow, SearchWordRow
 from guidance.store.serving_tables import PackedRow, ServedRow
@@ -53,6 +54,7 @@ __all__ = [
     "CodeRow",
     "OriginRow",
     "PackedRow",
+    "PassageRow",
     "PersonRow",
     "ReferenceRow",
     "RepresentationRow",
@@ -66,13 +68,16 @@ __all__ = [
     "SessionRow",
     "SiteSecretRow",
     "Table",
+    "TopicRow",
     "TryRow",
+    "UnansweredRow",
     "VariantRow",
     "WebhookDeliveryRow",
     "WebhookEventRow",
     "WebhookRow",
     "WebhookSecretRow",
     "WithdrawalRow",
+    "WordVectorRow",
     "WordingRow",
 ]
 

@@ -79,6 +79,7 @@ def test_the_statuses_of_each_operation(described: dict[str, Any]) -> None:
         "post /v1/articles": "201 400 401 403 409 413 415 422",
         "get /v1/articles/{slug}": "200 304 401 403 404 406 410 422",
         "get /v1/changes": "200 401 403 422",
+        "post /v1/articles/{slug}/questions": "200 400 401 403 404 410 413 415 422",
         "put /v1/articles/{slug}": "200 400 401 403 404 412 413 415 422 428",
         "get /infobutton": "200 304 400 401 403 406 415 422",
         "post /infobutton": "200 400 401 403 406 413 415 422",
