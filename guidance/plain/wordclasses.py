@@ -32,6 +32,7 @@ class WordClasses:
     finding_verbs: frozenset[str]
     presenting_verbs: frozenset[str]
     labels: frozenset[str]
+    generic: frozenset[str]
     sums: frozenset[str]
     measures: frozenset[str]
     sets: frozenset[str]

@@ -23,6 +23,7 @@ from guidance.plain.phrases import (
     is_past,
     is_stated,
     outside_brackets,
+    says_little,
     this,
     trimmed,
 )
@@ -108,6 +109,9 @@ def _told(verb: Token, noun: Token, last: int, sentence: Sentence) -> tuple[Piec
         joins = verb.lower_ in sentence.classes.like_prepositions
         if start != verb.i or subject is not None or joins or _ends_apart(verb):
             return None
+        if verb.tag_ == "VBN" and any(t.dep_ == "dobj" for t in verb.children):
+            # "Delivered into a muscle started strong immunity": no participle that is passive.
+            return None
         if verb.tag_ == "VBN":
             return (be(past=past, plural=plural), Copy(start, last))
         joined = any(t.dep_ == "conj" for t in verb.children)
@@ -134,7 +138,7 @@ def _is_there(noun: Token, verb: Token, sentence: Sentence) -> bool:
     """Whether the statement says that there is such a thing, so that "this channel" can go on about it."""
     lefts = [t.lower_ for t in noun.lefts]
     selected = not sentence.classes.selecting_before_clauses.isdisjoint(lefts)
-    if selected or noun.lemma_.lower() in sentence.classes.labels:
+    if selected or says_little(noun, sentence) or noun.lemma_.lower() in sentence.classes.labels:
         return False
     if is_partial(noun) or any(t.tag_ in ("JJS", "RBS", "JJR", "RBR") for t in noun.lefts):
         return False

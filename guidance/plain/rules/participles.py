@@ -156,6 +156,8 @@ def _behind(verb: Token, sentence: Sentence) -> Edit | None:
         return None
     if _BEHIND.get(verb.lower_) != sentence.doc[start + 1].lower_ or verb.left_edge.i != start:
         return None
+    if _ranks(verb, sentence):
+        return None
     main = verb.head
     while main.dep_ != "ROOT" and main.dep_ in ("dobj", "pobj", "prep", "attr"):
         main = main.head
@@ -164,6 +166,12 @@ def _behind(verb: Token, sentence: Sentence) -> Edit | None:
     last = trimmed(start, end, sentence)
     tail = ("This", be(past=is_past(main), plural=False), Copy(start, last))
     return _edit(verb, Change(start - 1, last, ()), tail, 0)
+
+
+def _ranks(verb: Token, sentence: Sentence) -> bool:
+    """Whether it names the next of a rank: "the most common cause is A, followed by B"."""
+    highest = any(t.tag_ in ("JJS", "RBS") or t.lower_ == "leading" for t in sentence.tokens)
+    return verb.lower_ == "followed" and highest
 
 
 def _aside(verb: Token, sentence: Sentence) -> Edit | None:
@@ -208,6 +216,11 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
     if verb.dep_ != "acl" or start != verb.i or not closes(end, sentence) or _joins(verb, sentence):
         return None
     if not is_held(noun, sentence) or before.text == "," or not touches(noun, start, sentence):
+        return None
+    if verb.tag_ == "VBN" and any(t.dep_ == "dobj" for t in verb.children):
+        return None
+    if _ranks(verb, sentence) or any(t.lower_ in ("few", "several") for t in noun.lefts):
+        # "There were a few studies showing …" does not say that there were few studies.
         return None
     if _too_short(verb, start, end, sentence) or count(sentence.start, start, sentence) < _FEWEST_WORDS + 1:
         return None
