@@ -5,7 +5,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from guidance.errors import ConfigurationError
+from guidance.errors import ConfigurationError, Fault
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -27,13 +27,19 @@ def words[T: "DataclassInstance"](
     Raises `error` for a key too many or too few, and for anything but words.
     """
     read_in = read(path, error)
-    odd = read_in.keys() ^ {field.name for field in fields(kind)}
+    odd = sorted(read_in.keys() ^ {field.name for field in fields(kind)})
     if odd:
-        raise error(f"{path.name} has unknown or missing keys: {', '.join(sorted(odd))}")
+        detail = f"{path.name} has unknown or missing keys: {', '.join(odd)}"
+        raise error(detail, faults=_faults(path, odd, "is an unknown or a missing key"))
     wrong = [key for key, value in read_in.items() if not _is_words(value, dict if key in tables else list)]
     if wrong:
-        raise error(f"{path.name}: {', '.join(wrong)} has the wrong shape")
+        detail = f"{path.name}: {', '.join(wrong)} has the wrong shape"
+        raise error(detail, faults=_faults(path, wrong, "has the wrong shape: words are needed"))
     return kind(**{key: value if key in tables else frozenset(value) for key, value in read_in.items()})
+
+
+def _faults(path: Path, keys: list[str], detail: str) -> tuple[Fault, ...]:
+    return tuple(Fault(f"{path.name}: {key}", detail) for key in keys)
 
 
 def _is_words(value: object, shape: type[dict[Any, Any]] | type[list[Any]]) -> bool:

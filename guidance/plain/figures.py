@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from spacy.tokens import Token
 
-from guidance.errors import ConfigurationError
+from guidance.errors import ConfigurationError, Fault
 from guidance.plain import datafiles
 from guidance.plain.annotate import Sentence
 from guidance.plain.rule import Change, Copy, Edit, Piece
@@ -81,9 +81,9 @@ def load(folder: Path) -> Figures:
     """Read numbers.toml. Raises NumbersFileError."""
     path = folder / "numbers.toml"
     tables = datafiles.read(path, NumbersFileError)
-    faults = tuple(_faults(tables))
+    faults = tuple(Fault(f"{path.name}: {key}", detail) for key, detail in _faults(tables))
     if faults:
-        raise NumbersFileError(f"numbers.toml is not valid: {'; '.join(faults)}")
+        raise NumbersFileError(f"{path.name} is not valid", faults=faults)
     words, statistics, doses = tables["words"], tables["statistics"], tables["doses"]
     return Figures(
         comparators=tables["comparators"],
@@ -99,20 +99,21 @@ def load(folder: Path) -> Figures:
     )
 
 
-def _faults(tables: dict[str, Any]) -> Iterator[str]:
+def _faults(tables: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """Each wrong key of the file, with what is wrong there."""
     for name in sorted(tables.keys() ^ _TABLES.keys()):
-        yield f"{name} is unknown or missing"
+        yield name, "is unknown or missing"
     for name, keys in _TABLES.items():
         if keys is not None and name in tables and set(tables[name]) != keys:
-            yield f"{name} has unknown or missing keys: {', '.join(sorted(set(tables[name]) ^ keys))}"
+            yield name, f"has unknown or missing keys: {', '.join(sorted(set(tables[name]) ^ keys))}"
     if len(tables.get("statistics", {}).get("lead", ())) != 2:
-        yield "statistics.lead needs the words for one figure and for several"
+        yield "statistics.lead", "needs the words for one figure and for several"
     for sign, places in tables.get("comparators", {}).items():
         if set(places) != _PLACES or any(wording.count("{}") != 1 for wording in places.values()):
-            yield f"comparators.{sign} needs {', '.join(sorted(_PLACES))}, each with one {{}}"
+            yield f"comparators.{sign}", f"needs {', '.join(sorted(_PLACES))}, each with one {{}}"
     for other, sign in tables.get("typed", {}).items():
         if sign not in tables.get("comparators", {}):
-            yield f"typed.{other} stands for no comparator"
+            yield f"typed.{other}", "stands for no comparator"
 
 
 class Stretch(NamedTuple):

@@ -3,14 +3,14 @@
 It knows no language model: whoever loads it hands in the tokeniser whose tokens it will be asked about.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from guidance.plain.audience import Audience
 from guidance.plain.cache import Cache
-from guidance.plain.compiled import Compiled, packed, unpacked
+from guidance.plain.compiled import Compiled, packed, readings, told, unpacked
 from guidance.plain.data import folder
 from guidance.plain.entries import Abbreviation, Entry
 from guidance.plain.forms import Candidate, Short, Tokenize, short_forms, term_forms
@@ -21,6 +21,7 @@ from guidance.plain.vocabulary import digest, read_vocabulary
 
 _NAME = "lexicon"
 _NO_CACHE = Cache(None)
+_PLURAL = "s"
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ class Lexicon:
     def syllables(self) -> Mapping[str, int]:
         """Lower-case words and whole terms → syllables, where the counter is wrong, inflections too."""
         counts: dict[str, int] = {}
-        for key, candidates in self.terms.forms.items():
-            for number, tag in candidates:
+        for key, found in self.terms.forms.items():
+            for number, tag in readings(found):
                 known = self.entries[number]
                 if known.syllables is not None:
                     counts.setdefault(_joined(key), known.syllables + _added(known.term, _joined(key), tag))
@@ -133,13 +134,13 @@ def load(
         read, terms, shorts = _compiled(tokenize, folder(path), overlay, spelling, cache)
     entries, abbreviations = read.entries, read.abbreviations
 
-    def senses(found: Iterable[tuple[int, str]]) -> tuple[Candidate, ...]:
-        return tuple([Candidate(entries[number], tag) for number, tag in found])
+    def senses(found: str) -> tuple[Candidate, ...]:
+        return tuple([Candidate(entries[number], tag) for number, tag in readings(found)])
 
-    def readings(found: Iterable[tuple[int, bool]]) -> tuple[Short, ...]:
-        return tuple([Short(abbreviations[number], plural) for number, plural in found])
+    def opened(found: str) -> tuple[Short, ...]:
+        return tuple([Short(abbreviations[number], what == _PLURAL) for number, what in readings(found)])
 
-    return Lexicon(entries, abbreviations, read.version, Phrases(terms, senses), Phrases(shorts, readings))
+    return Lexicon(entries, abbreviations, read.version, Phrases(terms, senses), Phrases(shorts, opened))
 
 
 def _compiled(
@@ -149,7 +150,12 @@ def _compiled(
     found = unpacked(cache.find(_NAME, sources))
     if found is None:
         read = read_vocabulary(root, overlay, spelling=spelling)
-        found = Compiled(read, term_forms(read.entries, tokenize), short_forms(read.abbreviations, tokenize))
+        terms, shorts = term_forms(read.entries, tokenize), short_forms(read.abbreviations, tokenize)
+        found = Compiled(
+            read,
+            {form: told(found) for form, found in terms.items()},
+            {form: told((n, _PLURAL * plural) for n, plural in found) for form, found in shorts.items()},
+        )
         cache.keep(_NAME, sources, packed(found))
     return found
 

@@ -1,6 +1,6 @@
 """Finds phrases in a list of tokens by look-up; generic over what a phrase leads to."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -23,19 +23,13 @@ class Phrases[T]:
     def __init__(self, forms: Mapping[str, Any], read: Callable[[Any], tuple[T, ...]]) -> None:
         self.forms = forms
         self._read = read
-        longer: dict[str, set[int]] = {}
-        for form in forms:
-            first, blank, rest = form.partition(" ")
-            if blank:
-                second = rest.partition(" ")[0]
-                longer.setdefault(f"{first} {second}", set()).add(form.count(" ") + 1)
-        self._longer = {pair: tuple(sorted(found)) for pair, found in longer.items()}
-        self._firsts = {pair.partition(" ")[0] for pair in longer}
+        self._made: dict[str, tuple[T, ...]] = {}
+        self._longer = _lengths(forms)
+        self._firsts = {pair.partition(" ")[0] for pair in self._longer}
 
     def candidates(self, form: str) -> tuple[T, ...]:
         """What a form may be, best first; nothing where it is unknown."""
-        found = self.forms.get(form)
-        return () if found is None else self._read(found)
+        return self._values(form) if form in self.forms else ()
 
     def match(
         self, tokens: Sequence[str], *, holds: Callable[[Match[T]], bool] | None = None
@@ -52,9 +46,15 @@ class Phrases[T]:
     def every(self, tokens: Sequence[str]) -> list[Match[T]]:
         """All matches in reading order, those that overlap too."""
         return [
-            Match(start, start + length, self._read(self.forms[form]))
-            for start, length, form in self._known(tokens)
+            Match(start, start + length, self._values(form)) for start, length, form in self._known(tokens)
         ]
+
+    def _values(self, form: str) -> tuple[T, ...]:
+        """What a known form may be; made once."""
+        found = self._made.get(form)
+        if found is None:
+            found = self._made[form] = self._read(self.forms[form])
+        return found
 
     def _known(self, tokens: Sequence[str]) -> Iterator[tuple[int, int, str]]:
         """Start, number of tokens and form of everything known, the overlapping too."""
@@ -67,6 +67,22 @@ class Phrases[T]:
                     form = " ".join(tokens[start : start + length])
                     if start + length <= end and form in forms:
                         yield start, length, form
+
+
+def _lengths(forms: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """The first two words of all longer forms → the numbers of words that they may have."""
+    found: dict[str, tuple[int, ...]] = {}
+    for form in forms:
+        blanks = form.count(" ")
+        if not blanks:
+            continue
+        pair = form if blanks == 1 else " ".join(form.split(" ", 2)[:2])
+        known = found.get(pair)
+        if known is None:
+            found[pair] = (blanks + 1,)
+        elif blanks + 1 not in known:
+            found[pair] = tuple(sorted((*known, blanks + 1)))
+    return found
 
 
 def _apart[T](found: list[Match[T]]) -> list[Match[T]]:

@@ -19,7 +19,7 @@ from guidance.plain.respelling import Turned, table
 from guidance.plain.spelling import american
 from guidance.plain.spoken import is_spoken
 from guidance.plain.vocabulary import LexiconError
-from guidance.tools import frames
+from guidance.tools import files, frames
 from guidance.tools.exceptions import Demands, load
 from guidance.tools.familiar import familiarity
 from guidance.tools.workshop import Workshop
@@ -29,7 +29,10 @@ _SAME_TAG = {"VBD": "VBN"}
 
 
 def faults(workshop: Workshop) -> list[Fault]:
-    """All faults of a lexicon folder; while rows are not of their shape, only those."""
+    """All faults of a lexicon folder; while files or rows are not of their shape, only those."""
+    unread = files.faults(workshop.root)
+    if unread:
+        return unread
     try:
         known = workshop.lexicon
         checked = Checked(known, workshop.parser.words, workshop.root)
@@ -37,7 +40,7 @@ def faults(workshop: Workshop) -> list[Fault]:
         unfit = [one.fault for one in standing if not checked.demands.allows("stand", one.term, one.wording)]
         return sorted((*checked.faults(), *unfit), key=_place)
     except LexiconError as error:
-        return list(error.faults)
+        return [files.placed(workshop.root, fault) for fault in error.faults]
 
 
 class Checked:

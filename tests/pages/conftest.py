@@ -58,7 +58,9 @@ ACCOUNT = (
         flagged=True,
     ),
 )
-REMAINS = Remains((Mention("spasticity", 2),), (Mention("zorbaxifen", 1),), ("It was given.",))
+REMAINS = Remains(
+    (Mention("spasticity", 2),), (Mention("zorbaxifen", 1), Mention("splenomyectomy", 1)), ("It was given.",)
+)
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",

@@ -20,8 +20,8 @@ DOSES = "They were given 20 mg of steroids for 3 days. Then they were given 5 mg
     [
         ('"≥" = { plain = "at least {}"', '"≥" = { plain = "at least"', "comparators.≥"),
         ('">=" = "≥"', '">=" = "="', "typed.>="),
-        ("[typed]", "[types]", "types is unknown"),
-        ("verbs = ", "verb = ", "doses has unknown or missing keys"),
+        ("[typed]", "[types]", "types: is unknown"),
+        ("verbs = ", "verb = ", "doses: has unknown or missing keys"),
         ("[signs]", "[signs", "cannot be read"),
     ],
 )

@@ -133,7 +133,7 @@ def test_an_american_word_is_refused_in_its_other_forms_too(
 def test_a_key_that_the_checks_do_not_know_is_refused(opened: Workshop) -> None:
     terms(opened)
     (opened.root / "checks" / "checks.toml").write_text("grades = 6\n", encoding="utf-8")
-    assert told(opened) == [("checks/checks.toml: grades", "is no key of this file")]
+    assert told(opened) == [("checks/checks.toml:1", "grades: is no key of this file")]
 
 
 def test_the_command_ends_with_1_and_names_the_line(opened: Workshop) -> None:
@@ -198,4 +198,4 @@ def test_a_file_of_sentences_that_cannot_be_read_is_refused(opened: Workshop, te
     terms(opened)
     (opened.root / "checks" / "frames.toml").write_text(text, encoding="utf-8")
     [(where, detail)] = told(opened)
-    assert (where, detail[:14]) == ("checks/frames.toml", "cannot be read")
+    assert (where, detail[:14]) == ("checks/frames.toml:1", "cannot be read")

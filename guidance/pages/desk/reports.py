@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from flask import Response, render_template, request
 
+from guidance import glossary
 from guidance.errors import InvalidInput
 from guidance.pages.desk import charts
 from guidance.pages.desk.frame import DeskBlueprint
@@ -117,10 +118,12 @@ def show_report(slug: str) -> str:
         found = of_article(session, site(), slug, audience=audience)
         rows = reports.rows(session, Sieve(slugs=(slug,)))
         served = articles.get(session, slug).served
+    guessed = [glossary.of(site()).hint(one.text) for one in found[0].reading.unhandled]
     by_audience = {row.audience: row for row in rows}
     return render_template(
         "desk/report.html",
         report=found[0],
+        hints=[hint for hint in guessed if hint is not None],
         readers_get_it=served is not None,
         audience=site().audiences.get(audience),
         rows=[(one, by_audience[one.id]) for one in site().audiences.all if one.id in by_audience],

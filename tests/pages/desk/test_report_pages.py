@@ -136,6 +136,12 @@ def test_the_report_of_an_article_tells_of_every_audience_and_of_one_in_full(sig
     assert "Lost: not." in page
 
 
+def test_the_report_guesses_at_words_that_nobody_has_described(signed_in) -> None:
+    page = signed_in("editor").get(f"/desk/reports/{SLUG}?audience=child").text
+    assert "<strong>splenomyectomy</strong>: spleno‑ (spleen), myo‑ (muscle)" in page
+    assert "<strong>zorbaxifen</strong>" not in page
+
+
 def test_script_in_a_title_or_an_address_is_shown_and_not_run(signed_in, more) -> None:
     more(1, title=EVIL)
     client = signed_in("editor")
