@@ -5,14 +5,11 @@ from typing import NamedTuple
 from flask import Response, render_template, request
 
 from guidance.pages import readers
-from guidance.pages.page import PageBlueprint, answer
+from guidance.pages.page import LONGEST, PageBlueprint, answer
 from guidance.representation import STATUS_LABELS
 from guidance.store import listing
 from guidance.web import auth, sight
 from guidance.web.current import site
-
-LONGEST = 200
-"""Characters of a search that are looked at."""
 
 blueprint = PageBlueprint("home-page")
 

@@ -9,10 +9,10 @@ from marshmallow import fields
 
 from guidance import glossary
 from guidance.store import mentions
-from guidance.web import headers, sight
+from guidance.web import headers, patterns, sight
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
-from guidance.web.fields import CursorField, LimitField, RoleQuery, line
+from guidance.web.fields import CursorField, Exactly, LimitField, RoleQuery, line
 from guidance.web.schemas import ListedSchema
 
 blueprint = Blueprint("terms", prefix="/v1", description="The glossary")
@@ -22,6 +22,9 @@ class TermsQuery(RoleQuery):
     """Which terms, and which page of them."""
 
     q = line(200, description="Words that must all stand in what the role reads of a term, in any case.")
+    letter = fields.String(
+        validate=Exactly(patterns.LETTER), metadata={"description": "The letter with which terms begin."}
+    )
     cursor = CursorField()
     limit = LimitField()
 
@@ -37,11 +40,30 @@ class GlossaryTermSchema(ma.Schema):
     explanation = fields.String(required=True)
 
 
+class PartSchema(ma.Schema):
+    """A part of a word, with a hyphen where other parts stand, and what it means."""
+
+    form = fields.String(required=True)
+    meaning = fields.String(required=True)
+
+
+class HintSchema(ma.Schema):
+    """A guess at what a word means, from its parts; `text` says it, and that it is a guess."""
+
+    word = fields.String(required=True)
+    parts = fields.List(fields.Nested(PartSchema), required=True)
+    text = fields.String(required=True)
+
+
 class TermsSchema(ma.Schema):
-    """One page of the glossary; `next` is the cursor of the page that follows, null on the last."""
+    """One page of the glossary; `next` is the cursor of the page that follows, null on the last.
+
+    `hint` is there where one word was asked for that the lexicon does not know, and its parts are known.
+    """
 
     items = fields.List(fields.Nested(GlossaryTermSchema), required=True)
     next = fields.String(required=True, allow_none=True)
+    hint = fields.Nested(HintSchema, required=True, allow_none=True)
 
 
 class WholeTermSchema(GlossaryTermSchema):
