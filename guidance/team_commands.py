@@ -7,7 +7,8 @@ import click
 
 from guidance.console import migrated_site
 from guidance.errors import InvalidInput
-from guidance.store import clients, keys, people
+from guidance.store import clients, keys, people, portals
+from guidance.store.clients import Client
 from guidance.store.people import Person
 from guidance.team import ROLES
 
@@ -89,7 +90,7 @@ def users_roles(username: str, roles: tuple[str, ...]) -> None:
 
 @click.group("clients")
 def clients_group() -> None:
-    """The portals and apps that own keys: create, list, set."""
+    """The portals and apps that own keys: create, list, set, origins."""
 
 
 _pending = click.option(
@@ -112,11 +113,11 @@ def clients_create(name: str, sees_pending: str) -> None:
 
 @clients_group.command("list")
 def clients_list() -> None:
-    """Show all clients."""
+    """Show all clients, with their names in addresses and their web sites."""
     with migrated_site().database.reading() as session:
+        origins = portals.all_origins(session)
         for client in clients.listed(session):
-            pending = next(word for word, value in PENDING.items() if value is client.sees_pending)
-            click.echo(f"{client.name}\tsees pending: {pending}")
+            click.echo(_of_client(client, origins.get(client.id, ())))
 
 
 @clients_group.command("set")
@@ -125,8 +126,27 @@ def clients_list() -> None:
 def clients_set(name: str, sees_pending: str) -> None:
     """Change what a client may see."""
     with migrated_site().database.writing() as session:
-        clients.let_see_pending(session, name, PENDING[sees_pending])
-    click.echo(f"{name}\tsees pending: {sees_pending}")
+        changed = clients.let_see_pending(session, name, PENDING[sees_pending])
+        click.echo(_of_client(changed, portals.origins(session, name)))
+
+
+@clients_group.command("origins")
+@_name
+@click.argument("origins", nargs=-1)
+def clients_origins(name: str, origins: tuple[str, ...]) -> None:
+    """Let a client's articles be shown at these origins and no others; with none given, nowhere.
+
+    An origin is the beginning of a web site's addresses, such as https://portal.example.org.
+    """
+    with migrated_site().database.writing() as session:
+        kept = portals.set_origins(session, name, origins)
+        click.echo(_of_client(clients.get(session, name), kept))
+
+
+def _of_client(client: Client, origins: tuple[str, ...]) -> str:
+    pending = next(word for word, value in PENDING.items() if value is client.sees_pending)
+    shown = " ".join(origins) or "none"
+    return f"{client.name}\tsees pending: {pending}\tportal: {client.portal}\torigins: {shown}"
 
 
 @click.group("keys")

@@ -1,4 +1,5 @@
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -223,9 +224,17 @@ def test_a_key_gets_a_new_secret_while_the_old_one_is_good(run, sqlite_url) -> N
 
 def test_a_client_is_listed_with_what_it_sees(run) -> None:
     run("clients", "create", "app")
-    assert run("clients", "list").stdout == "app\tsees pending: site\n"
+    told = r"app\tsees pending: {}\tportal: [0-9a-f]{{16}}\torigins: {}\n"
+    assert re.fullmatch(told.format("site", "none"), run("clients", "list").stdout)
     assert run("clients", "set", "app", "--sees-pending", "yes").exit_code == 0
-    assert run("clients", "list").stdout == "app\tsees pending: yes\n"
+    assert re.fullmatch(told.format("yes", "none"), run("clients", "list").stdout)
+    assert run("clients", "origins", "app", "https://B.example", "http://a.example:80/").exit_code == 0
+    assert re.fullmatch(
+        told.format("yes", "http://a.example https://b.example"), run("clients", "list").stdout
+    )
+    assert run("clients", "origins", "app", "b.example").exit_code == 1
+    assert run("clients", "origins", "nobody").exit_code == 1
+    assert re.fullmatch(told.format("yes", "none"), run("clients", "origins", "app").stdout)
     assert run("keys", "create", "k", "--scope", "read", "--client", "nobody").exit_code == 1
 
 

@@ -7,9 +7,10 @@ so that a browser which has the page already costs one statement and no template
 import json
 from typing import Any
 
-from flask import Response, render_template, request
+from flask import Response, render_template, request, url_for
 from markupsafe import Markup
 
+from guidance.answering.answer import LONGEST
 from guidance.fragments import GLOSSARY_TITLE, REFERENCES_TITLE
 from guidance.pages import frame, measures, readers, terms
 from guidance.pages.page import PageBlueprint
@@ -17,7 +18,7 @@ from guidance.pages.readers import Reader
 from guidance.representation import PARTS
 from guidance.store import variants
 from guidance.store.articles import NoSuchArticle
-from guidance.web import auth, sight
+from guidance.web import addresses, auth, sight
 from guidance.web.current import site
 
 blueprint = PageBlueprint("article-page")
@@ -68,5 +69,13 @@ def _html(parts: dict[str, Any], reader: Reader) -> str:
         measures=measures.of(parts["readability"]),
         reader=reader,
         asked=site().audiences.get(parts["served_because"]["asked"]),
+        longest_question=LONGEST,
         titles={"glossary": GLOSSARY_TITLE, "references": REFERENCES_TITLE},
+        oembed=_oembed(parts["slug"], reader),
     )
+
+
+def _oembed(slug: str, reader: Reader) -> str:
+    """The address that tells how to embed this page as this reader has it."""
+    page = url_for("article-page.show_article", slug=slug, role=reader.role.id if reader.role else None)
+    return addresses.absolute(url_for("oembed.ask_oembed", url=addresses.absolute(page)))

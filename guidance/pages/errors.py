@@ -38,6 +38,24 @@ BY_CODE: Mapping[str, Told] = {
         "The address names a reader for whom nothing is written here. Open the article from the list, and "
         "choose what best describes you.",
     ),
+    "no-such-portal": Told(
+        "We do not know this portal",
+        "The address names a website that is not known here. Whoever looks after it can put it right.",
+    ),
+    "not-pinned": Told(
+        "This page shows articles as they are now",
+        "The address asks for an article as it was at another time. Whoever looks after the website that you "
+        "are on can put it right.",
+    ),
+    "too-many-requests": Told(
+        "That was a lot at once", "Please wait a minute, and then load the page again."
+    ),
+    "bad-question": Told(
+        "We could not read that question", "Go back, write one of at most 500 characters, and send it again."
+    ),
+    "foreign-form": Told(
+        "Please ask on this site", "The form came from another site. Open the article here, and ask there."
+    ),
     "bad-cursor": Told("There is no such part of the list", "Please start again from the first page."),
     "unauthorized": Told("You need a key to read this", "This site is open only to those who have a key."),
     "forbidden": Told("Your key is not for reading", "Ask whoever gave you the key for one that is."),
@@ -54,7 +72,7 @@ def of_guidance_error(error: GuidanceError, *, template: str = "error.html") -> 
     """An error of the service as a page; the inside of a 5xx is logged, not told."""
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         current_app.logger.error("Failed on %s [%s]: %s", request.path, request.method, error.code)
-    headers = error.headers if isinstance(error, HttpProblem) else {}
+    headers = error.sent if isinstance(error, HttpProblem) else {}
     told = BY_CODE.get(error.code) or _by_status(error.status)
     return page(error.status, told, headers, template=template)
 

@@ -3,6 +3,7 @@
 What changes a client stands in the audit log: `by` is the person or command that did it.
 """
 
+import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -15,6 +16,7 @@ from guidance.store import audit
 from guidance.store.tables import ClientRow
 
 LONGEST_NAME = 100  # characters
+_PORTAL = 8  # random bytes of the name in addresses: none is found by trying
 COMMAND = "guidance clients"
 """Who changed a client where nobody else is named."""
 
@@ -36,11 +38,12 @@ class NoSuchClient(NotFound):
 @dataclass(frozen=True, slots=True)
 class Client:
     """A portal or an app. `sees_pending`: whether it may see articles before they are approved; None
-    where it is as the site has it."""
+    where it is as the site has it. `portal` names it in addresses, and is no secret."""
 
     id: int
     name: str
     sees_pending: bool | None
+    portal: str
 
 
 def create(session: Session, name: str, *, sees_pending: bool | None = None, by: str = COMMAND) -> Client:
@@ -52,7 +55,12 @@ def create(session: Session, name: str, *, sees_pending: bool | None = None, by:
 
 def insert(session: Session, name: str, *, sees_pending: bool | None = None) -> Client:
     """As create, for who has more to insert before the audit log is told: record_created follows."""
-    row = ClientRow(name=printable(name), sees_pending=sees_pending, created_at=datetime.now(UTC))
+    row = ClientRow(
+        name=printable(name),
+        portal=secrets.token_hex(_PORTAL),
+        sees_pending=sees_pending,
+        created_at=datetime.now(UTC),
+    )
     session.add(row)
     try:
         session.flush()
@@ -100,7 +108,7 @@ def let_see_pending(session: Session, name: str, sees_pending: bool | None, *, b
 
 def as_client(row: ClientRow) -> Client:
     """The client as others see it."""
-    return Client(row.id, row.name, row.sees_pending)
+    return Client(row.id, row.name, row.sees_pending, row.portal)
 
 
 def printable(name: str) -> str:

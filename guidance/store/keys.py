@@ -126,7 +126,7 @@ def find(database: Database, secret: str) -> Key | None:
     now = datetime.now(UTC)
     table, owner, kept = ApiKeyRow.__table__, ClientRow.__table__, ApiSecretRow.__table__
     query = (
-        select(*table.c, owner.c.name.label("owner"), owner.c.sees_pending)
+        select(*table.c, owner.c.name.label("owner"), owner.c.sees_pending, owner.c.portal)
         .join_from(kept, table, table.c.id == kept.c.key_id)
         .join(owner, owner.c.id == table.c.client_id)
         .where(
@@ -139,7 +139,7 @@ def find(database: Database, secret: str) -> Key | None:
         row = connection.execute(query).one_or_none()
     if row is None:
         return None
-    return _key(row, Client(row.client_id, row.owner, row.sees_pending))
+    return _key(row, Client(row.client_id, row.owner, row.sees_pending, row.portal))
 
 
 def listed(session: Session, *, client: Client | None = None) -> tuple[Key, ...]:

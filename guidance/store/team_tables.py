@@ -61,14 +61,27 @@ class SiteSecretRow(Table):
 
 
 class ClientRow(Table):
-    """A portal or an app that owns keys. `sees_pending` is None where it is as the site has it."""
+    """A portal or an app that owns keys. `sees_pending` is None where it is as the site has it.
+
+    `portal` names it where anybody can read: in the address of a frame. It is no secret.
+    """
 
     __tablename__ = "client"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str] = mapped_column(unique=True)
+    portal: Mapped[str] = mapped_column(unique=True)
     sees_pending: Mapped[bool | None]
     created_at: Mapped[datetime]
+
+
+class OriginRow(Table):
+    """An origin (RFC 6454) of a client's web pages; it belongs to one client alone."""
+
+    __tablename__ = "client_origin"
+
+    origin: Mapped[str] = mapped_column(primary_key=True)
+    client_id: Mapped[int] = mapped_column(ForeignKey("client.id"), index=True)
 
 
 class ApiKeyRow(Table):

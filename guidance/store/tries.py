@@ -9,7 +9,7 @@ as one that does. Names are kept as hashes: people type passwords into the wrong
 import hashlib
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv6Address, ip_network
 from math import ceil
 from typing import NamedTuple
 
@@ -54,7 +54,7 @@ def counters(username: str, address: str) -> tuple[Counter, Counter]:
     """The counters of a try. `address` is an IP address; of IPv6 the network of one subscriber counts."""
     return (
         Counter(_name("account", username.strip().casefold()), ACCOUNT_FREE),
-        Counter(_name("address", _network(address)), ADDRESS_FREE),
+        Counter(_name("address", network(address)), ADDRESS_FREE),
     )
 
 
@@ -101,8 +101,12 @@ def _name(kind: str, of: str) -> str:
     return f"{kind}:{hashlib.sha256(of.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
-def _network(address: str) -> str:
+def network(address: str) -> str:
+    """Whom an IP address stands for: itself, or of IPv6 the network of one subscriber."""
+    if ":" not in address:
+        return address
     with suppress(ValueError):
-        if ip_address(address).version == 6:
-            return str(ip_network(f"{address}/{_V6_HOME}", strict=False))
+        found = IPv6Address(address)
+        # A socket for both kinds gives addresses of IPv4 in this form; all of them lie in one network.
+        return str(found.ipv4_mapped or ip_network(f"{found}/{_V6_HOME}", strict=False))
     return address

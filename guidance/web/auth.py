@@ -36,11 +36,19 @@ def actor() -> Actor:
 
 
 def sent_key(request: Request) -> Key | None:
-    """The key that was sent, None where there is none, or one that is not good."""
-    sent = request.authorization
-    if sent is None or sent.type != "bearer" or not sent.token:
+    """The key that was sent, None where there is none, or one that is not good.
+
+    It is looked up once for each request, however many ask for it.
+    """
+    if "HTTP_AUTHORIZATION" not in request.environ:
         return None
-    return keys.find(site().database, sent.token)
+    if "sent_key" not in g:
+        sent = request.authorization
+        g.sent_key = None  # so that an answer about a database that fails does not ask it again
+        if sent is not None and sent.type == "bearer" and sent.token:
+            g.sent_key = keys.find(site().database, sent.token)
+    found: Key | None = g.sent_key
+    return found
 
 
 def _key(request: Request) -> Key:

@@ -1,6 +1,7 @@
 """The contract: OpenAPI 3.1, written from the blueprints and their marshmallow schemas."""
 
 import json
+from http import HTTPStatus
 from typing import Any
 
 import flask_smorest  # type: ignore[import-untyped]
@@ -23,6 +24,11 @@ Clinician-level medical articles, served in the words of the reader who asks.
 Every error is an RFC 9457 problem with a stable `code`. Unknown fields are refused. Times are RFC 3339
 in UTC. Reading is open unless the site has set otherwise; writing needs an API key, sent as
 `Authorization: Bearer <key>`.
+
+Requests are counted by key, else by address, for each kind by itself: reading, searching, writing. An
+answer tells in `RateLimit-Policy` and `RateLimit` what is left; beyond the limit it is 429 with
+`Retry-After`. Scripts of web pages may read with GET and HEAD where their origin is one of a client, or where
+the site lets any page read; neither keys nor cookies go with it.
 """
 
 
@@ -63,6 +69,8 @@ class Api(flask_smorest.Api):  # type: ignore[misc]
             }
             if status == problems.Unauthorized.status:
                 described["headers"] = headers.described("WWW-Authenticate")
+            if status == HTTPStatus.TOO_MANY_REQUESTS:
+                described["headers"] = headers.described("Retry-After")
             self.spec.components.response(name, described, lazy=True)
 
 

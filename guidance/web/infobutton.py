@@ -15,7 +15,7 @@ from guidance.infobutton.feed import Feed
 from guidance.plain.audience import Audience
 from guidance.store import coded
 from guidance.store.coded import Coded
-from guidance.web import bodies, knowledge, negotiation, sight
+from guidance.web import addresses, bodies, knowledge, negotiation, sight
 from guidance.web.blueprint import Blueprint, Decorator, View
 from guidance.web.current import site
 from guidance.web.problems import UnsupportedMediaType
@@ -78,19 +78,13 @@ def _respond(pairs: list[tuple[str, str]]) -> Response:
     kind = _kind(sent)
     audience = readers.audience_for(site().audiences, sent)
     found = _found(sent, audience) if audience else ()
-    made = feed.make(sent, found, audience, site=site().settings.site_name, base=_base())
+    made = feed.make(sent, found, audience, site=site().settings.site_name, base=addresses.base())
     response = Response(_written(made, kind, sent.callback), mimetype=kind)
     response.headers["Vary"] = "Accept, Authorization"
     if site().settings.reading == "open":
         # What anyone may read, the pages of any clinic may fetch.
         response.headers["Access-Control-Allow-Origin"] = "*"
     return response
-
-
-def _base() -> str:
-    """The address of the site, which the links begin with: the site's own setting, else as it was asked."""
-    address = site().settings.site_url
-    return f"{address}/" if address else request.url_root
 
 
 def _found(sent: Asked, audience: Audience) -> tuple[Coded, ...]:

@@ -30,9 +30,15 @@ FRAMEWORK: dict[int, tuple[str, str]] = {
 
 
 class HttpProblem(GuidanceError):
-    """A problem that only HTTP has; `headers` go out with the problem."""
+    """A problem that only HTTP has. `headers` go out with every one of its kind, `sent` with this one."""
 
     headers: ClassVar[Mapping[str, str]] = {}
+
+    def __init__(
+        self, detail: str, *, faults: tuple[Fault, ...] = (), sent: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(detail, faults=faults)
+        self.sent = {**self.headers, **(sent or {})}
 
 
 class Malformed(HttpProblem, InvalidInput):
@@ -94,6 +100,8 @@ DOCUMENTED: dict[int, tuple[str, str]] = {
     415: ("UnsupportedMediaType", UnsupportedMediaType.title),
     422: ("InvalidInput", InvalidInput.title),
     428: ("PreconditionRequired", PreconditionRequired.title),
+    429: ("TooManyRequests", "That was too many requests"),
+    501: ("NotImplemented", "It is not written in that format"),
     503: ("NotReady", NotReady.title),
 }
 """Name and title of each problem in the components of the contract."""
@@ -127,7 +135,7 @@ def problem(
 
 def of_guidance_error(error: GuidanceError) -> Response:
     """An error of the service by its own status and code; the inside of a 5xx is logged, not told."""
-    headers = error.headers if isinstance(error, HttpProblem) else {}
+    headers = error.sent if isinstance(error, HttpProblem) else {}
     if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR and not isinstance(error, HttpProblem):
         current_app.logger.error("Failed on %s [%s]: %s", request.path, request.method, error)
         return _internal()

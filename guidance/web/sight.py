@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from flask import Request
 
-from guidance.web import auth, headers
+from guidance.store.portals import Portal
+from guidance.web import auth, cors, headers
 from guidance.web.current import site
 
 
@@ -23,11 +24,23 @@ class Sight(NamedTuple):
 
 
 def of(request: Request) -> Sight:
-    """What whoever asks may see. The database is asked only where a key is sent."""
-    chosen = None
+    """What whoever asks may see. The database is asked only where a key or an origin is sent."""
     key = auth.sent_key(request)
-    if key is not None:
-        chosen = key.client.sees_pending
-    if chosen is None:
-        return Sight(site().settings.readers_see == "approved", own=False)
-    return Sight(not chosen, own=True)
+    if key is None:
+        return shown_in(cors.portal(request))
+    chosen = key.client.sees_pending
+    return _of_the_site() if chosen is None else Sight(not chosen, own=True)
+
+
+def shown_in(portal: Portal | None) -> Sight:
+    """What visitors of a portal may see: what anybody may, or less where the portal wants it so.
+
+    Anybody can name a portal, so it never leads to more.
+    """
+    if portal is not None and portal.sees_pending is False:
+        return Sight(approved_only=True, own=True)
+    return _of_the_site()
+
+
+def _of_the_site() -> Sight:
+    return Sight(site().settings.readers_see == "approved", own=False)

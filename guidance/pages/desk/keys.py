@@ -10,7 +10,7 @@ from guidance.errors import InvalidInput
 from guidance.pages.desk import visit
 from guidance.pages.desk.frame import DeskBlueprint, needs, told
 from guidance.pages.desk.people import SECTION
-from guidance.store import clients, keys
+from guidance.store import clients, keys, portals
 from guidance.store.clients import Client
 from guidance.store.keys import SCOPES, Key
 from guidance.web.current import site
@@ -29,10 +29,11 @@ blueprint = DeskBlueprint("keys", section=SECTION)
 
 
 class Owner(NamedTuple):
-    """A client and its keys."""
+    """A client, its keys, and the web sites on which it shows articles."""
 
     client: Client
     keys: tuple[Key, ...]
+    origins: tuple[str, ...]
 
 
 @blueprint.get("/keys")
@@ -42,9 +43,14 @@ def show_keys() -> str:
     with site().database.reading() as session:
         owners = clients.listed(session)
         all_keys = keys.listed(session)
+        origins = portals.all_origins(session)
     return render_template(
         "desk/keys.html",
-        owners=[Owner(one, tuple(key for key in all_keys if key.client == one)) for one in owners],
+        owners=[
+            Owner(one, tuple(key for key in all_keys if key.client == one), origins.get(one.id, ()))
+            for one in owners
+        ],
+        most_origins=portals.MOST_ORIGINS,
         scopes=SCOPES,
         overlaps=OVERLAPS,
         pending=PENDING,

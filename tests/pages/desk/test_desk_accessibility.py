@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from guidance.store import clients, keys, people
+from guidance.store import clients, keys, people, portals
 from guidance.web.current import KEY
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -50,6 +50,7 @@ def team(served) -> None:
         people.create(session, "olga", "Olga Demir", ["editor"], password="correct horse battery")
         people.disable(session, "olga")
         clients.create(session, "Hospital portal")
+        portals.set_origins(session, "Hospital portal", ["https://portal.example", "http://localhost:8080"])
         rotated, _ = keys.create(session, "reading", ["read"], client="Hospital portal")
         keys.rotate(session, rotated)
         revoked, _ = keys.create(session, "writing", ["edit"], client="Hospital portal")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from guidance.store import audit, clients, keys, people
+from guidance.store import audit, clients, keys, people, portals
 from guidance.store.keys import Key
 from guidance.web.current import KEY
 
@@ -53,6 +53,7 @@ def test_only_administrators_reach_people_and_keys(desk: Flask, make_person, sig
         ("keys/revoke", {"key": "portal"}),
         ("clients", {"name": "other"}),
         ("clients/pending", {"client": "portal", "sees_pending": "yes"}),
+        ("clients/origins", {"client": "portal", "origins": "https://evil.example"}),
     ):
         assert client.submit(f"/desk/{path}", **fields).status_code == 403, path
     assert person(desk, "mara").roles == ("editor",)
@@ -61,6 +62,7 @@ def test_only_administrators_reach_people_and_keys(desk: Flask, make_person, sig
             ("portal", None, None)
         ]
         assert [client.sees_pending for client in clients.listed(session)] == [None]
+        assert portals.all_origins(session) == {}
     assert "People" not in re.findall(r"<nav.*?</nav>", client.get("/desk").text, re.DOTALL)[0]
 
 
@@ -134,6 +136,31 @@ def test_the_last_administrator_cannot_shut_themselves_out(desk: Flask, admin) -
 def test_a_person_that_is_not_there_is_told_in_a_page(admin) -> None:
     assert admin.get("/desk/people/nobody").status_code == 404
     assert admin.get("/desk/people/a%00").status_code == 404
+
+
+def test_an_administrator_says_on_which_web_sites_a_client_shows_articles(desk: Flask, admin) -> None:
+    admin.submit("/desk/clients", name="Hospital portal", sees_pending="no")
+    lines = "https://Portal.example/\r\n\r\n http://localhost:8080 "
+    assert (
+        admin.submit("/desk/clients/origins", client="Hospital portal", origins=lines).location
+        == "/desk/keys"
+    )
+    page = admin.get("/desk/keys").text
+    assert "Web sites: http://localhost:8080, https://portal.example" in page
+    with desk.extensions[KEY].database.reading() as session:
+        assert clients.get(session, "Hospital portal").portal in page
+    for wrong in ("portal.example", "https://portal.example/page", SCRIPT):
+        admin.submit("/desk/clients/origins", client="Hospital portal", origins=wrong)
+        refused = admin.get("/desk/keys").text
+        assert "is not an origin" in refused
+        assert "<script>alert" not in refused
+    with desk.extensions[KEY].database.reading() as session:
+        kept = portals.origins(session, "Hospital portal")
+        assert kept == ("http://localhost:8080", "https://portal.example")
+        assert audit.listed(session, subject="Hospital portal")[0].by == "ada"
+    admin.submit("/desk/clients/origins", client="Hospital portal", origins="")
+    assert "Web sites: none" in admin.get("/desk/keys").text
+    assert admin.submit("/desk/clients/origins", client="nobody", origins="").status_code == 404
 
 
 def test_a_key_made_at_the_desk_is_shown_once_and_good_at_once(desk: Flask, admin) -> None:
@@ -254,6 +281,7 @@ def test_the_log_names_the_administrator_who_made_each_change(desk: Flask, signe
         ("people/mara/sign-out", {}),
         ("clients", {"name": "portal"}),
         ("clients/pending", {"client": "portal", "sees_pending": "yes"}),
+        ("clients/origins", {"client": "portal", "origins": "https://portal.example"}),
     ):
         admin.submit(f"/desk/{path}", **fields)
     with desk.extensions[KEY].database.reading() as session:
@@ -268,6 +296,7 @@ def test_the_log_names_the_administrator_who_made_each_change(desk: Flask, signe
         ("person.signed_out", "mara"),
         ("client.created", "portal"),
         ("client.sees_pending", "portal"),
+        ("client.origins", "portal"),
     ]
 
 
