@@ -158,7 +158,7 @@ def _page(work: _Search, question: _Question, place: _Place) -> Results:
         question.corrected,
         question.left_out,
         tuple(dict.fromkeys(other.text for part in question.parts for other in part.alternatives)),
-        complete=not loose,
+        complete=not (loose and found),
     )
 
 
