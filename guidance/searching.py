@@ -24,6 +24,8 @@ from guidance.store.searching import After, Hit
 MOST_CORRECTED = 4
 """Words of a question that are taken for misspelt, at most."""
 
+_MANY = 3
+"""Words or phrases of a question that often do not stand together in any article."""
 _STRICT, _CORRECTED, _LOOSE = "strict", "corrected", "loose"
 _MODES = (_STRICT, _CORRECTED, _LOOSE)
 
@@ -137,6 +139,8 @@ def _page(work: _Search, question: _Question, place: _Place) -> Results:
     """The tiers one after the other until the page is full; one more than asked for tells of another."""
     loose = place.mode == _LOOSE
     grades = (tokens.loosely if loose else tokens.tiers)(question.parts, work.within)
+    if not loose and len(question.parts) >= _MANY and not _has(work, question.parts):
+        grades = ()  # asked once, and not tier by tier
     found: list[tuple[int, Hit]] = []
     for number in range(place.tier, len(grades)):
         hits = searching.hits(
@@ -158,7 +162,7 @@ def _page(work: _Search, question: _Question, place: _Place) -> Results:
         question.corrected,
         question.left_out,
         tuple(dict.fromkeys(other.text for part in question.parts for other in part.alternatives)),
-        complete=not loose,
+        complete=not (loose and found),
     )
 
 
@@ -187,7 +191,7 @@ def _corrected(work: _Search, plain: _Question) -> _Question:
     """
     changes: list[tuple[Part, str]] = []
     for part in plain.parts:
-        if len(part.words) == 1 and len(changes) < MOST_CORRECTED and not _is_known(work, part):
+        if len(part.words) == 1 and len(changes) < MOST_CORRECTED and not _has(work, [part]):
             changes.append((part, _guess(work, fold(part.words[0].text))))
     if not changes or (len(changes) == len(plain.parts) and not any(guess for _, guess in changes)):
         return plain
@@ -204,8 +208,9 @@ def _corrected(work: _Search, plain: _Question) -> _Question:
     )
 
 
-def _is_known(work: _Search, part: Part) -> bool:
-    match = tokens.either(part, work.within)
+def _has(work: _Search, parts: Sequence[Part]) -> bool:
+    """Whether this reader gets anything that holds all of the parts, or other names for them."""
+    match = tokens.every(parts, work.within)
     return searching.any_hit(work.session, match, approved_only=work.asked.approved_only)
 
 
@@ -217,7 +222,7 @@ def _guess(work: _Search, word: str) -> str:
     candidates = work.names.words | searching.near_words(work.session, word, reach.edge)
     for guess in guesses.nearest(word, candidates, reach.mistakes):
         parts = work.parts(guess)
-        if parts and _is_known(work, parts[0]):
+        if parts and _has(work, parts[:1]):
             return guess
     return ""
 

@@ -4,12 +4,15 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from sqlalchemy import text
 
 from guidance import commands, team_commands
 from guidance.plain.draft import Versions
+from guidance.searching import Asked, search
 from guidance.settings import Settings
 from guidance.site import open_site as open_a_site
 from guidance.store import entry, keys
+from guidance.store.database import open_database
 
 
 @pytest.fixture
@@ -37,6 +40,7 @@ def test_help_names_every_command(run) -> None:
         "check",
         "ingest",
         "render",
+        "index",
         "migrate",
         "users",
         "clients",
@@ -174,6 +178,30 @@ def test_rendering_tells_how_many_were_stale(run, article, writer) -> None:
     assert run("render", "--all").stdout == "1 of 1 articles rendered\n"
     assert run("render", "asthma-inhalers").stdout == "1 of 1 articles rendered\n"
     assert run("render", "gout").exit_code == 1
+
+
+def test_indexing_lets_everything_be_found_and_rendering_what_was_not(run, article, sqlite_url) -> None:
+    def find() -> list[str]:
+        site = open_a_site(Settings(database_url=sqlite_url))
+        with site.database.reading() as session:
+            found = search(site, session, Asked("inhaled", "patient"), limit=5)
+        site.database.close()
+        return [item.slug for item in found.items]
+
+    def forget() -> None:
+        database = open_database(sqlite_url)
+        with database.writing() as session:
+            session.execute(text("delete from search_document"))
+        database.close()
+
+    run("ingest", article)
+    assert find() == ["asthma-inhalers"]
+    for command in ("index", "render"):
+        forget()
+        assert find() == []
+        assert run(command).exit_code == 0
+        assert find() == ["asthma-inhalers"]
+    assert run("index").output.splitlines()[-1] == "1 articles indexed"
 
 
 def test_migrating_an_empty_place_makes_it_ready(run, tmp_path, monkeypatch, article) -> None:

@@ -112,9 +112,9 @@ def _but_one(every: Sequence[Match]) -> Match | None:
     return Any(tuple(All(tuple(one for one in pair if one is not None)) for pair in parts))
 
 
-def either(part: Part, within: Match) -> Match:
-    """The texts that hold the part, or another name for it."""
-    return All((within, _anywhere(part, exact=False)))
+def every(parts: Sequence[Part], within: Match) -> Match:
+    """The texts that hold all of the parts, or other names for them: whatever any tier holds."""
+    return All((within, *(_anywhere(part, exact=False) for part in parts)))
 
 
 def _grades(parts: Sequence[Part], exact: bool) -> Iterator[Match]:

@@ -43,14 +43,14 @@ _IRREGULAR = {
 }
 # What carries grammar and no subject. "Several" is here because its stem is that of "severe".
 _STOP = """
-a about after again all also although am an and any are as at be because been before being between both
+a about after again all also although am an and any are as at be because been before being best between both
 but by can cannot cant could did do does doing dont each either else even ever every for from get gets
-getting go going got had has have having he her here hers herself him himself his how however i if in
-into is it its itself ive just many may me might more most much must my myself nor of off often on
-once one only or other our ours ourselves out over own please s same several shall she should since so
-some such tell than that the their theirs them themselves then there these they this those through to
-too until up upon us very was we were what when where whether which while who whom whose why will with
-would you your yours yourself
+getting go going got had happen happens has have having he her here hers herself him himself his how however
+i if in into is it its itself ive just know like many may me mean means might more most much must my myself
+nor of off often on once one only or other our ours ourselves out over own please s same several shall she
+should since so some such tell than that the their theirs them themselves then there these they thing things
+this those through to too until up upon us very want wants was we were what when where whether which while
+who whom whose why will with would you your yours yourself
 """
 STOP_WORDS = frozenset(_STOP.split())
 _STEMMER = Stemmer("english", 0)

@@ -12,6 +12,8 @@ CODE = "mainSearchCriteria.v.c=G35&mainSearchCriteria.v.csn=ICD-10-CM"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
 PAGES = {
     "the list": "/",
+    "what was found": "/?role=doctor&q=exercise+spastcity+tight+muscles",
+    "nothing found": "/?role=patient&q=hypertension",
     "an article for patients": f"{ARTICLE}?role=patient",
     "an article for children": f"{ARTICLE}?role=child",
     "an article for doctors": f"{ARTICLE}?role=doctor",

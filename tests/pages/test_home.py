@@ -42,7 +42,7 @@ def test_a_search_looks_at_the_words_that_the_role_reads(client: FlaskClient) ->
 def test_what_was_looked_for_is_marked_in_title_and_passage(client: FlaskClient) -> None:
     page = client.get("/?role=child&q=exercises+tight+muscles").text
     assert titles(page) == ["Is <mark>exercise</mark> good for people with MS?"]
-    assert {"tight", "muscles"} <= set(marks(page))
+    assert "tight muscles" in map(str.lower, marks(page))
 
 
 def test_another_name_of_the_same_thing_finds_it_and_is_said(client: FlaskClient) -> None:

@@ -12,7 +12,7 @@ from guidance import indexing
 from guidance.article import markdown, render
 from guidance.searching import Asked, Results, search
 from guidance.site import OpenSite
-from guidance.store import articles, cursors, reviews, search_index, variant_sets
+from guidance.store import articles, cursors, reviews, search_index, searching, variant_sets
 from guidance.store.cursors import BadCursor
 from guidance.store.steps import Actor
 from guidance.store.tables import SearchRow, SearchTextRow, SearchWordRow
@@ -376,6 +376,18 @@ def test_no_query_raises(site, keep: Keep, find) -> None:
 def test_an_article_in_another_script_is_found(keep: Keep, find) -> None:
     keep("a", "مرض السكري", "糖尿病 naïveté")
     assert slugs(find("السكري")) == slugs(find("糖尿病")) == slugs(find("NAIVETE")) == ["a"]
+
+
+def test_of_each_rank_the_hits_in_the_newest_articles_count(site, keep: Keep, find, monkeypatch) -> None:
+    for module in (search_index, searching):
+        monkeypatch.setattr(module, "SEGMENT", 10)  # one article each
+    for number in range(9):
+        keep(f"article-{number}", "Gout", "Rare." if number == 1 else "x", updated=date(2026, 3, 9 - number))
+    assert len(slugs(find("gout"))) == 9
+    monkeypatch.setattr(searching, "MOST_HITS", 3)
+    assert slugs(find("gout")) == ["article-6", "article-7", "article-8"]
+    assert slugs(find("rare")) == slugs(find("rare gout")) == ["article-1"]
+    assert slugs(find("zorbaxifen")) == []
 
 
 def test_the_numbers_of_texts_keep_to_their_article(site, keep: Keep) -> None:

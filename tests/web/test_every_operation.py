@@ -48,7 +48,14 @@ CONFIG = {
                 "positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "413", "422"]},
             },
         }
-        for name in ("list_articles", "create_article", "check_text", "list_changes", "add_webhook")
+        for name in (
+            "list_articles",
+            "search_articles",
+            "create_article",
+            "check_text",
+            "list_changes",
+            "add_webhook",
+        )
     ]
     + [
         {
