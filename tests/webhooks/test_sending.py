@@ -26,6 +26,11 @@ NOW = datetime.now(UTC)
 DAY = timedelta(days=1)
 
 
+def soon() -> datetime:
+    """A moment after all that has happened up to now."""
+    return datetime.now(UTC) + timedelta(minutes=1)
+
+
 def bodies(receiver) -> list[dict]:
     return [json.loads(body) for _, body in receiver.got]
 
@@ -121,7 +126,7 @@ def test_a_failure_is_tried_again_later_each_time_and_then_given_up(open_to_any,
     hook, _ = add(receiver.url)
     keep("a")
     receiver.answers = [(500, {})]
-    now, waits = NOW + timedelta(minutes=1), []
+    now, waits = soon(), []
     for tries in range(1, outbox.TRIES + 1):
         assert send_due(site, now=now) == Sent(failed=1)
         assert send_due(site, now=now) == Sent()
@@ -145,7 +150,7 @@ def test_the_receiver_may_say_how_long_to_wait(open_to_any, receiver, add, keep)
     hook, _ = add(receiver.url)
     keep("a")
     receiver.answers = [(503, {"Retry-After": "3600"}), (200, {})]
-    now = NOW + timedelta(minutes=1)
+    now = soon()
     send_due(open_to_any, now=now)
     assert send_due(open_to_any, now=now + timedelta(minutes=59)) == Sent()
     assert send_due(open_to_any, now=now + timedelta(minutes=60)) == Sent(delivered=1)
@@ -158,7 +163,7 @@ def test_a_webhook_that_fails_for_days_is_shut_with_an_entry_and_can_be_opened(
     hook, _ = add(receiver.url)
     keep("a")
     receiver.answers = [(500, {})]
-    begun = NOW + timedelta(minutes=1)
+    begun = soon()
     send_due(open_to_any, now=begun)
     send_due(open_to_any, now=begun + 5 * DAY)
     with open_to_any.database.reading() as session:
@@ -177,7 +182,7 @@ def test_a_success_ends_a_line_of_failures(open_to_any, receiver, add, keep) -> 
     hook, _ = add(receiver.url)
     keep("a")
     receiver.answers = [(500, {}), (200, {})]
-    now = NOW + timedelta(minutes=1)
+    now = soon()
     send_due(open_to_any, now=now)
     send_due(open_to_any, now=now + DAY)
     with open_to_any.database.reading() as session:
