@@ -51,15 +51,14 @@ def answering(serve, sample_writer: None, clinician_source: str) -> Iterator[str
         {"id": "s2", "kind": "item", "label": "", "lines": ["swimming"], "citations": []},
         {"id": "s3", "kind": "cell", "label": "Dose", "lines": ["daily"], "citations": []},
     ]
-    title = Kept(0, "", "", [], "", "", "", {}, {}, b"")
-    passage = Kept(1, "What helps", "", parts, "Swim daily.", "swim daili", "", {}, {}, b"")
+    passage = Kept(90, "What helps", "", parts, "Swim daily.", "swim daili", "", {}, {}, b"")
     with serve() as found:
         site = found.app.extensions[KEY]
         jobs.save_article(
             site, clinician_source.replace("status: under_review", "status: approved"), by="test"
         )
         with site.database.writing() as session:
-            passages.replace(session, "exercise-multiple-sclerosis", {"patient": [title, passage]}, [])
+            passages.replace(session, "exercise-multiple-sclerosis", {"patient": [passage]}, [])
         yield found.address
 
 
