@@ -1,7 +1,6 @@
 """How well follow-up questions are answered: precision, recall, the curve, and what went wrong.
 
-    python benchmarks/questions.py [calibrate|develop-1|develop-2|develop-3|report] [--each] [--fill]
-                                   [--database URL]
+    python benchmarks/questions.py [calibrate|develop-1|develop-2|develop-3|report] [--each] [--database URL]
 
 Writes the sample articles, all as approved, into a throwaway SQLite database (or takes the one given, filled
 before), asks the questions of tests/cases/questions/, and prints what came of it. A question counts as

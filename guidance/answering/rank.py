@@ -17,6 +17,8 @@ from guidance.answering.data import Kind, Understanding
 from guidance.asking.words import Word, words
 
 LENGTH = 127  # of a vector
+MOST_WORDS = 30
+"""Words of a question that are looked for."""
 LIGHT = 0.35
 TITLED = 0.35
 """What a word counts that the title has: it says which article, not what about it."""
@@ -87,7 +89,7 @@ def understand(question: str, understood: Understanding) -> Asked:
     plain = understood.loose.sub(lambda said: understood.said[said[0]], question.casefold().replace("’", "'"))
     told = {word.stem: word for word in words(plain) if word.stem not in understood.ignored}
     kinds = tuple(kind for kind in understood.kinds if kind.asks.search(plain))
-    return Asked(tuple(told.values()), kinds, understood.light)
+    return Asked(tuple(told.values())[:MOST_WORDS], kinds, understood.light)
 
 
 def rank(asked: Asked, passage: Candidate) -> Ranked:

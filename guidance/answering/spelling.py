@@ -9,12 +9,14 @@ from collections.abc import Collection, Mapping
 from rapidfuzz.distance import OSA
 
 FROM, TWO_FROM = 5, 8
+MOST = 8
+"""Words of one question that are looked at."""
 
 
 def corrected(unknown: Collection[str], known: Collection[str]) -> Mapping[str, str]:
     """The stems among `unknown` that are spelt like a known one, with the one that they are most like."""
     found = {}
-    for stem in unknown:
+    for stem in sorted(unknown)[:MOST]:
         if len(stem) >= FROM and stem.isalpha():
             slips = 2 if len(stem) >= TWO_FROM else 1
             near = [

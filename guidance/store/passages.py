@@ -124,7 +124,11 @@ def about(session: Session, stems: Collection[str], slug: str, *, today: date) -
         select(ArticleRow.slug)
         .select_from(found)
         .join(VariantRow, VariantRow.id == found.c.variant_id)
-        .join(ArticleRow, ArticleRow.served_id == VariantRow.revision_id)
+        # By the article's own key: no index leads from a revision to the article that serves it.
+        .join(
+            ArticleRow,
+            and_(ArticleRow.id == VariantRow.article_id, ArticleRow.served_id == VariantRow.revision_id),
+        )
         .where(_may_answer(today), ArticleRow.slug != slug)
         .group_by(ArticleRow.slug)
         .order_by(count.desc(), ArticleRow.slug)

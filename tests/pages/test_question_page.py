@@ -1,12 +1,17 @@
 """The box on the article's page, and the page that answers: in a real Chromium, and without a script."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask.testing import FlaskClient
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
+
+from guidance import jobs
+from guidance.store import passages
+from guidance.store.passages import Kept
+from guidance.web.current import KEY
 
 ARTICLE = "/articles/exercise-multiple-sclerosis"
 ASK = f"{ARTICLE}/questions"
@@ -32,9 +37,32 @@ def test_a_question_is_asked_on_the_page_and_told_that_nothing_answers(browse: O
     page.wait_for_url(f"**{ARTICLE}?role=patient")
 
 
-def test_axe_finds_no_violation_on_the_page_of_an_answer(browse: Open) -> None:
-    page = asked(browse, "I can't breathe")
-    expect(page.get_by_role("alert")).to_be_visible()
+@pytest.fixture
+def answering(serve, sample_writer: None, clinician_source: str) -> Iterator[str]:
+    """The address of a site whose one article is approved, and has a passage that answers."""
+    parts = [
+        {
+            "id": "s1",
+            "kind": "sentence",
+            "label": "",
+            "lines": ["Exercise may help:", "• walking"],
+            "citations": [1],
+        },
+        {"id": "s2", "kind": "item", "label": "", "lines": ["swimming"], "citations": []},
+        {"id": "s3", "kind": "cell", "label": "Dose", "lines": ["daily"], "citations": []},
+    ]
+    passage = Kept(90, "What helps", "", parts, "Swim daily.", "swim daili", "", {}, {}, b"")
+    with serve() as found:
+        site = found.app.extensions[KEY]
+        jobs.save_article(
+            site, clinician_source.replace("status: under_review", "status: approved"), by="test"
+        )
+        with site.database.writing() as session:
+            passages.replace(session, "exercise-multiple-sclerosis", {"patient": [passage]}, [])
+        yield found.address
+
+
+def axe_finds_nothing(page: Page) -> None:
     page.emulate_media(reduced_motion="reduce")
     for scheme, width in product(("light", "dark"), (375, 1280)):
         page.emulate_media(color_scheme=scheme)
@@ -43,6 +71,24 @@ def test_axe_finds_no_violation_on_the_page_of_an_answer(browse: Open) -> None:
         assert found.violations_count == 0, f"{scheme}, {width} px: {found.generate_report()}"
     page.set_viewport_size({"width": 320, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
+def test_axe_finds_no_violation_where_nothing_answers_an_emergency(browse: Open) -> None:
+    page = asked(browse, "I can't breathe")
+    expect(page.get_by_role("alert")).to_be_visible()
+    axe_finds_nothing(page)
+
+
+def test_axe_finds_no_violation_on_an_answer(answering: str, browser: Browser) -> None:
+    page = browser.new_page()
+    page.goto(f"{answering}{ARTICLE}?role=patient")
+    page.get_by_label("Your question").fill("is swimming good?")
+    page.get_by_role("button", name="Ask").click()
+    expect(page.locator(".answer")).to_contain_text("Exercise may help:")
+    expect(page.locator(".answer .item")).to_have_text(["walking", "swimming"])
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    axe_finds_nothing(page)
+    page.close()
 
 
 def test_what_was_asked_is_kept_by_no_browser_and_is_no_markup(client: FlaskClient) -> None:

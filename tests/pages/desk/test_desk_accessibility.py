@@ -1,13 +1,14 @@
 """The pages of the desk in a real Chromium: axe-core finds nothing, nothing scrolls sideways."""
 
 from collections.abc import Callable
+from datetime import date
 from itertools import product
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from guidance.store import clients, keys, people, portals
+from guidance.store import clients, keys, people, portals, unanswered
 from guidance.web.current import KEY
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
@@ -19,6 +20,7 @@ PAGES = {
     "a new article": "/desk/new-article",
     "what changed": "/desk/articles/exercise-multiple-sclerosis/changes",
     "a revision as patients read it": "/desk/articles/exercise-multiple-sclerosis/revisions/1?role=patient",
+    "the questions": "/desk/questions",
     "the people": "/desk/people",
     "the form for a person": "/desk/people/new",
     "a person": "/desk/people/olga",
@@ -51,6 +53,9 @@ def team(served) -> None:
         people.disable(session, "olga")
         clients.create(session, "Hospital portal")
         portals.set_origins(session, "Hospital portal", ["https://portal.example", "http://localhost:8080"])
+        unanswered.keep(
+            session, "exercise-multiple-sclerosis", text="can I dive?", folded="dive", today=date(2026, 3, 1)
+        )
         rotated, _ = keys.create(session, "reading", ["read"], client="Hospital portal")
         keys.rotate(session, rotated)
         revoked, _ = keys.create(session, "writing", ["edit"], client="Hospital portal")
