@@ -1,10 +1,13 @@
-"""What serving costs: a stored variant, whole and as 304, against a bare Flask route with the same bytes.
+"""What serving costs: a stored variant, whole and as 304, against a bare Flask route with the same bytes;
+read from the database each time, and given again by the process.
 
-Both run under gunicorn with the same settings, side by side on 127.0.0.1, and are asked in turns; what
-is told are medians over the rounds. It needs Linux, since memory and processor time are read from
-/proc. The database is a new SQLite file in a folder that goes away at the end.
+All run under gunicorn with the same settings, side by side on 127.0.0.1, and are asked in turns; what is
+told are medians over the rounds. It needs Linux, since memory and processor time are read from /proc.
+The database is a new SQLite file in a folder that goes away at the end, or a new schema, which goes away
+too, on a PostgreSQL server. That one should have nothing else to do: all that is committed there has
+what was given again read anew.
 
-    python benchmarks/serving.py [--rounds 9] [--requests 2000]
+    python benchmarks/serving.py [--rounds 9] [--requests 2000] [--postgres URL]
 """
 
 import argparse
@@ -18,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
+from databases import new_database
 from load import PROCESSES, THREADS, Target, fetch, fire
 from server import Server, mapped, memory, serving
 from table import show
@@ -50,17 +54,22 @@ def main() -> None:
     options.add_argument(
         "--requests", type=int, default=2000, choices=range(80, 100_001), metavar="80..100000"
     )
+    options.add_argument("--postgres", metavar="URL", help="a server to make a schema on")
     chosen = options.parse_args()
     if not Path("/proc/self/smaps_rollup").exists():
         raise SystemExit("This reads /proc and so needs Linux.")
-    with TemporaryDirectory(prefix="guidance-bench-") as folder, ProcessPoolExecutor(PROCESSES) as pool:
-        _measure(Path(folder), pool, chosen.rounds, chosen.requests)
+    with (
+        TemporaryDirectory(prefix="guidance-bench-") as folder,
+        new_database(Path(folder), chosen.postgres) as url,
+        ProcessPoolExecutor(PROCESSES) as pool,
+    ):
+        _measure(Path(folder), url, pool, chosen.rounds, chosen.requests)
 
 
-def _measure(folder: Path, pool: ProcessPoolExecutor, rounds: int, requests: int) -> None:
+def _measure(folder: Path, url: str, pool: ProcessPoolExecutor, rounds: int, requests: int) -> None:
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GUIDANCE_")}
     environment |= {
-        "GUIDANCE_DATABASE_URL": f"sqlite:///{folder / 'bench.db'}",
+        "GUIDANCE_DATABASE_URL": url,
         "BARE_BODY": str(folder / "body"),
         # Counted as on any site, and never refused.
         "GUIDANCE_LIMIT_READ": "1000000",
@@ -69,16 +78,18 @@ def _measure(folder: Path, pool: ProcessPoolExecutor, rounds: int, requests: int
     guidance(environment, "ingest", f"articles/{SLUG}.md")
     log = folder / "gunicorn.log"
     starts = [_start_time(environment, folder / "body", log) for _ in range(STARTS)]
+    reading = environment | {"GUIDANCE_ANSWER_CACHE": "0"}
     with (
         serving("wsgi:app", environment, ARTICLE, log, ("--chdir", str(ROOT))) as ours,
+        serving("wsgi:app", reading, ARTICLE, log, ("--chdir", str(ROOT))) as read,
         serving("bare:app", environment, "/body", log, ("--chdir", str(ROOT / "benchmarks"))) as bare,
     ):
-        targets = _targets(ours, bare)
+        targets = _targets(ours, read, bare)
         size = targets[BARE].length
         print(
             f"\n{size} bytes, {PROCESSES * THREADS} connections, {rounds} rounds of {requests} requests each"
         )
-        _rates(_rounds(pool, targets, {ours.port: ours, bare.port: bare}, rounds, requests))
+        _rates(_rounds(pool, targets, {one.port: one for one in (ours, read, bare)}, rounds, requests))
         _starts(starts)
         _memory(ours, bare)
     _languages(environment)
@@ -97,15 +108,17 @@ def _start_time(environment: dict[str, str], body: Path, log: Path) -> tuple[flo
         return ours.start, bare.start
 
 
-def _targets(ours: Server, bare: Server) -> dict[str, Target]:
+def _targets(ours: Server, read: Server, bare: Server) -> dict[str, Target]:
     _, headers, body = fetch(Target(ours.port, ARTICLE))
     if fetch(Target(bare.port, "/body"))[2] != body:
         raise SystemExit("The bare route does not answer with the same bytes.")
     known = {"If-None-Match": headers["ETag"]}
     return {
         BARE: Target(bare.port, "/body", length=len(body)),
-        "article, 200": Target(ours.port, ARTICLE, length=len(body)),
-        "article, 304": Target(ours.port, ARTICLE, known, status=304),
+        "200, read": Target(read.port, ARTICLE, length=len(body)),
+        "304, read": Target(read.port, ARTICLE, known, status=304),
+        "200, given again": Target(ours.port, ARTICLE, length=len(body)),
+        "304, given again": Target(ours.port, ARTICLE, known, status=304),
     }
 
 

@@ -1,5 +1,8 @@
 """create_app: the settings, the database and the blueprints put together. Loads no language model."""
 
+from collections.abc import Callable
+from typing import Any
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -9,7 +12,15 @@ from guidance.errors import ConfigurationError
 from guidance.pages.desk import visit
 from guidance.settings import Settings
 from guidance.site import open_site
-from guidance.web import contract, cors, current, headers, limiting
+from guidance.store import freshness
+from guidance.web import contract, cors, current, headers, kept, limiting
+
+
+class Service(Flask):
+    """A Flask whose views and hooks are all plain functions, so that none is asked whether it is."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
 
 
 def create_app(chosen: Settings | None = None) -> Flask:
@@ -18,20 +29,27 @@ def create_app(chosen: Settings | None = None) -> Flask:
     Raises ConfigurationError where a setting or a shipped data file is wrong.
     """
     given = settings.load() if chosen is None else chosen
-    app = Flask("guidance", static_folder=None)
+    app = Service("guidance", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = given.max_body
     # Letters beyond ASCII take nine bytes each in a form: a text within its own limit must not fail here.
     app.config["MAX_FORM_MEMORY_SIZE"] = given.max_body
     if given.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=given.proxies, x_proto=given.proxies)  # type: ignore[method-assign]
-    current.install(app, open_site(given))
+    site = open_site(given)
+    current.install(app, site)
     limiting.install(app, _counter(given), given)
     visit.install(app)
     contract.build(app, web.BLUEPRINTS)
     for blueprint in pages.BLUEPRINTS:
         app.register_blueprint(blueprint)
+    if given.oidc_issuer:
+        # With it come a client for HTTP and cryptography: a tenth of the time that a start takes.
+        app.register_blueprint(late.module("pages.desk.openid").blueprint)
     headers.register(app)
     cors.register(app)
+    watch = freshness.watch(site.database) if given.answer_cache else None
+    if watch is not None:
+        kept.register(app, watch, room=given.answer_cache)
     return app
 
 

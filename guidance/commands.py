@@ -9,11 +9,12 @@ from typing import Any, BinaryIO
 
 import click
 
-from guidance import __version__, jobs, lines, review_commands, team_commands, trying
+from guidance import __version__, jobs, lines, review_commands, team_commands, trying, webhook_commands
 from guidance.app import create_app
 from guidance.article import markdown
 from guidance.console import Group, configured_site, migrated_site
 from guidance.errors import GuidanceError, InvalidInput
+from guidance.history_commands import history_group
 from guidance.lexicon_commands import lexicon
 from guidance.reports.command import report
 from guidance.site import OpenSite
@@ -117,6 +118,18 @@ def render(everything: bool, slugs: tuple[str, ...]) -> None:
 
 
 @main.command()
+def index() -> None:
+    """Make all articles be found anew; needed once, where a search finds too little after an update."""
+    site = migrated_site()
+    with site.database.reading() as session:
+        slugs = articles.slugs(session)
+    with click.progressbar(slugs, label="Indexing", file=sys.stderr) as bar:
+        for slug in bar:
+            jobs.index_article(site, slug)
+    click.echo(f"{len(slugs)} articles indexed")
+
+
+@main.command()
 def migrate() -> None:
     """Bring the database to where this version needs it."""
     upgrade(configured_site().database)
@@ -140,6 +153,9 @@ main.add_command(review_commands.audit_group)
 main.add_command(team_commands.users)
 main.add_command(team_commands.keys_group)
 main.add_command(team_commands.clients_group)
+main.add_command(history_group)
+main.add_command(webhook_commands.webhooks_group)
+main.add_command(webhook_commands.changes_group)
 main.add_command(lexicon)
 
 

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.orm import Session
 
+from guidance.answering.learning import learn
 from guidance.article import markdown, render
 from guidance.article.characters import even
 from guidance.article.document import Paragraph
@@ -272,6 +273,7 @@ def _republish(
                 number: writer.write(markdown.parse(source), reader, standing)
                 for number, source in sources.items()
             }
+            learn(site, writer.meanings, writer.versions.model, drafts.values())
         with site.database.writing() as session:
             articles.lock(session, slug)
             keep(session, step)

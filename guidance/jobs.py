@@ -15,7 +15,8 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
-from guidance import late
+from guidance import indexing, late
+from guidance.answering.learning import learn
 from guidance.article import markdown, render
 from guidance.article.characters import TextTooLong
 from guidance.article.document import Document
@@ -160,6 +161,13 @@ def render_articles(
     return tuple(done)
 
 
+def index_article(site: Site, slug: str) -> None:
+    """Put all that readers get of an article into the search index anew. Raises NoSuchArticle."""
+    with site.database.writing() as session:
+        articles.lock(session, slug)
+        indexing.index(session, slug, standing_revisions(session, slug), anew=True)
+
+
 def expect_length(site: Site, text: str) -> None:
     """Raise TextTooLong for a text that is longer than the site allows."""
     if len(text) > site.settings.max_text:
@@ -188,7 +196,9 @@ def _write(site: Site, document: Document) -> Drafts:
     with site.database.reading() as session:
         standing = wordings.standing(session, document.meta.slug)
     with at_work(site) as writer:
-        return writer.write_all(document, site.audiences.all, standing)
+        drafts = writer.write_all(document, site.audiences.all, standing)
+        learn(site, writer.meanings, writer.versions.model, drafts.values())
+    return drafts
 
 
 def _read(

@@ -5,14 +5,15 @@ drafts are made first, and a reader sees the old set of variants or the new one,
 """
 
 import hashlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from guidance import representation
+from guidance import indexing, representation
+from guidance.answering.index import index
 from guidance.article import render
 from guidance.article.document import Document
 from guidance.plain.audience import Audience, Audiences
@@ -20,16 +21,31 @@ from guidance.plain.draft import Checked, Draft, Readability, Versions
 from guidance.representation import Serving, Standing
 from guidance.rewording import accepted, expect_as_kept, mark_changed
 from guidance.site import Site
-from guidance.store import articles, audit, reviews, variant_sets, variants
+from guidance.store import articles, audit, change_log, history, reviews, variant_sets, variants
 from guidance.store.variants import Shown, Variant
+from guidance.webhooks.announcing import announce
 
 type Drafts = Mapping[str, Draft]
 type Wordings = Mapping[str, Mapping[str, str]]
 """By audience and key of the source sentence: a person's wording of it."""
 
 
+class Meanings(Protocol):
+    """What publishing asks of guidance.plain.vectors."""
+
+    def of(self, words: Iterable[str]) -> Mapping[str, bytes]:
+        """The vectors of those words that have one."""
+
+    def common(self) -> frozenset[str]:
+        """Words that readers may use of any article."""
+
+
 class Writer(Protocol):
     """What publishing asks of guidance.plain.writer."""
+
+    @property
+    def meanings(self) -> Meanings:
+        """What is known of the meaning of words."""
 
     @property
     def versions(self) -> Versions:
@@ -76,7 +92,11 @@ def publish(
     made = _choose(written, site.audiences, accepted(session, slug, written))
     shown = _show_all(session, site, slug, made, number)
     variant_sets.replace(session, slug, [(made[name], shown[name]) for name in made], at=at, number=number)
+    history.record(session, slug, at=at)
+    index(session, site, slug, made, number=number)
     _tell(session, slug, shown, "variants.published", by=by, at=at, number=number)
+    indexing.index(session, slug, standing_revisions(session, slug))
+    announce(session, site, change_log.settle(session, slug, at=at), at=at)
 
 
 def refresh(
@@ -88,6 +108,7 @@ def refresh(
     Raises NoSuchArticle.
     """
     at = at or datetime.now(UTC)
+    articles.lock(session, slug)
     variant_sets.prune(session, slug)
     changed = False
     for number in standing_revisions(session, slug):
@@ -96,7 +117,11 @@ def refresh(
         if variant_sets.show(session, slug, shown, at=at, number=number):
             changed = True
             _tell(session, slug, shown, "variants.shown", by=by, at=at, number=number)
-    return changed
+    # A step that changes no byte, such as a withdrawal, changes what readers get.
+    history.record(session, slug, at=at)
+    announce(session, site, change_log.settle(session, slug, at=at), at=at)
+    # Articles from before there was an index are found from now on.
+    return indexing.index(session, slug, standing_revisions(session, slug)) or changed
 
 
 def standing_revisions(session: Session, slug: str) -> tuple[int, ...]:

@@ -133,13 +133,13 @@ def _media(standing: Standing, serving: Serving) -> dict[str, bytes]:
         "references": _references_html(standing, blocks),
     }
     return {
-        JSON: _json(body),
+        JSON: as_json(body),
         HTML: fragments.article(body, html).encode(),
         MARKDOWN: render.to_markdown(
             document if _is_stored_text(serving) else Document(document.meta, framed)
         ).encode(),
         TEXT: _text(body, framed).encode(),
-        PARTS: _json({**body, "html": html}),
+        PARTS: as_json({**body, "html": html}),
     }
 
 
@@ -275,7 +275,8 @@ def _text(body: dict[str, Any], framed: Sequence[Block]) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def _json(value: dict[str, Any]) -> bytes:
+def as_json(value: dict[str, Any]) -> bytes:
+    """The one form in which JSON is served."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

@@ -10,6 +10,7 @@ from guidance.reviewing import Asked, review_article
 from guidance.site import Site
 from guidance.store import audit, people
 from guidance.store.steps import Actor, StepNotAllowed
+from guidance.store.withdrawals import Withdrawal
 
 
 @click.command()
@@ -20,13 +21,17 @@ from guidance.store.steps import Actor, StepNotAllowed
 @click.option(
     "--due", type=click.DateTime(["%Y-%m-%d"]), help="With approved: the last day before the notice is back."
 )
-def review(slug: str, status: str, by: str, why: str, due: datetime | None) -> None:
+@click.option("--recall", is_flag=True, help="With withdrawn, for safety: apps tell readers who had it.")
+@click.option("--superseded-by", metavar="SLUG", help="With withdrawn: the article to read instead.")
+def review(
+    slug: str, status: str, by: str, why: str, due: datetime | None, recall: bool, superseded_by: str | None
+) -> None:
     """Move the review of an article to STEP: submitted, under_review, changes_requested, approved, withdrawn.
 
     The same rules hold as everywhere: the account must have the role, and nobody approves what they wrote.
     """
     site = migrated_site()
-    asked = Asked(status, why, due.date() if due else None)
+    asked = Asked(status, why, due.date() if due else None, Withdrawal(recall, superseded_by))
     event = review_article(site, slug, asked, actor=_actor(site, by))
     click.echo(f"{slug}\trevision {event.revision}\t{event.from_status} -> {event.to_status}")
 

@@ -13,18 +13,21 @@ from guidance.store import articles, reviews, variants
 from guidance.store.reviews import ReviewEvent
 from guidance.store.steps import Actor
 from guidance.store.variants import Outdated
+from guidance.store.withdrawals import PLAIN, Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A step that somebody asks for: where to, why, and for an approval when it is to be reviewed next.
 
-    Without `review_due` the site's own interval counts.
+    Without `review_due` the site's own interval counts. `withdrawal` is what a step to "withdrawn" says
+    to those who keep copies.
     """
 
     target: str
     why: str = ""
     review_due: date | None = None
+    withdrawal: Withdrawal = PLAIN
 
 
 def review_article(
@@ -55,7 +58,16 @@ def take_step(session: Session, site: Site, slug: str, asked: Asked, *, actor: A
     due = asked.review_due
     if asked.target == "approved" and due is None:
         due = next_review(site.settings, at.date())
-    event = reviews.take(session, slug, asked.target, actor=actor, why=asked.why, review_due=due, at=at)
+    event = reviews.take(
+        session,
+        slug,
+        asked.target,
+        actor=actor,
+        why=asked.why,
+        review_due=due,
+        withdrawal=asked.withdrawal,
+        at=at,
+    )
     refresh(session, site, slug, by=actor.name, at=at)
     return event
 

@@ -24,6 +24,11 @@ _ORIGIN = re.compile(r"https?://[A-Za-z0-9.\[\]:-]+/?")
 _ISSUER = re.compile(r"(https://|http://(127\.0\.0\.1|localhost)[:/])[^\s<>\"?#]+")
 _ADDRESS = re.compile(r"https?://[^\s<>\"]+|[^\s<>\"@:/?&]+@[^\s<>\"@:/?&]+")
 
+EMERGENCY_NOTICE = (
+    "If this is happening now, do not wait for an answer here. Call your local emergency number, or go to "
+    "the nearest emergency department. If you may hurt yourself, stay with someone and get help at once."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -34,6 +39,7 @@ class Settings:
     compiled lexicon is kept (None: nowhere; by default the user's own cache folder); `spelling` what is
     written; `reading` "open", or "key" where readers too need a key;
     `max_body` counts bytes of a request, `max_text` characters of a text to rewrite or to store;
+    `answer_cache` bytes of answers are kept in each process (0: none);
     `portals` says where what anybody may read may be shown: "known" for the origins of clients, "any" for
     every web site; `limit_read`, `limit_search` and `limit_write` are requests a minute of one key or
     address, no limit where they are 0, counted in `limit_store` ("memory", or the address of a Redis);
@@ -41,6 +47,11 @@ class Settings:
     `contact` is an e-mail or web address where readers report errors, "" where there is none;
     `readers_see` is "approved", or "pending" where readers also get, with a notice, what still is under
     review; an article is due for review `review_days` after it was approved, never where they are 0;
+    an app may show its copy of an article for `copy_days` after it last asked what changed;
+    `webhook_hosts` is "public", or "any" where webhooks may also go to private addresses and without TLS;
+    one that has failed for `webhook_days` is sent nothing more;
+    `emergency_notice` answers first where a reader's question may be an emergency; `keep_questions` is "off"
+    where questions that nothing answers are not kept for the content team;
     `site_url` is the address at which people reach the site, "" where each request tells it; `proxies`
     counts the proxies in front of the service whose word on a request's origin is taken;
     `session_idle` (minutes since it was last used) and `session_longest` (hours since it began) end a
@@ -63,6 +74,11 @@ class Settings:
     contact: str = ""
     readers_see: Literal["approved", "pending"] = "pending"
     review_days: int = 1095
+    copy_days: int = 30
+    webhook_hosts: Literal["public", "any"] = "public"
+    webhook_days: int = 5
+    emergency_notice: str = EMERGENCY_NOTICE
+    keep_questions: Literal["on", "off"] = "on"
     site_url: str = ""
     proxies: int = 0
     session_idle: int = 60
@@ -84,6 +100,7 @@ class Settings:
     max_text: int = 100_000
     page_size: int = 20
     page_limit: int = 100
+    answer_cache: int = 8_000_000
 
 
 def load(environ: Mapping[str, str] | None = None) -> Settings:
@@ -140,6 +157,12 @@ def _database_url(value: str) -> str:
 def _text(value: str) -> str:
     if not value.strip():
         raise ValueError("must not be empty")
+    return value.strip()
+
+
+def _notice(value: str) -> str:
+    if not 20 <= len(value.strip()) <= 1_000:
+        raise ValueError("must have 20 to 1,000 characters")
     return value.strip()
 
 
@@ -240,6 +263,11 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "contact": _contact,
     "readers_see": _one_of("approved", "pending"),
     "review_days": _whole(0, 36_500),
+    "copy_days": _whole(1, 3_650),
+    "webhook_hosts": _one_of("public", "any"),
+    "webhook_days": _whole(1, 365),
+    "emergency_notice": _notice,
+    "keep_questions": _one_of("on", "off"),
     "site_url": _site_url,
     "proxies": _whole(0, 10),
     "session_idle": _whole(1, 24 * 60),
@@ -261,4 +289,5 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "max_text": _count,
     "page_size": _count,
     "page_limit": _count,
+    "answer_cache": _whole(0, 1_000_000_000),
 }

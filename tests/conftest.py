@@ -3,13 +3,16 @@
 import hashlib
 import os
 import shutil
+import sqlite3
 import uuid
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from sqlalchemy import make_url, text
+from sqlalchemy import event, literal, make_url, select, text
 from sqlalchemy.exc import OperationalError
 
 import guidance.site
@@ -107,6 +110,30 @@ def database(request: pytest.FixtureRequest) -> Database:
     return found
 
 
+@contextmanager
+def traced(database: Database) -> Iterator[list[str]]:
+    """What a SQLite database is asked inside the block, with its values, as SQLite itself tells it."""
+    seen: list[str] = []
+
+    def trace(connection: sqlite3.Connection, _record: object) -> None:
+        connection.set_trace_callback(seen.append)
+
+    # Connections that stand already would not tell.
+    database.close()
+    event.listen(database.engine, "connect", trace)
+    database.ask(select(literal(1)), {})
+    seen.clear()
+    yield seen
+    event.remove(database.engine, "connect", trace)
+    database.close()
+
+
+@pytest.fixture
+def trace() -> Callable[[Database], AbstractContextManager[list[str]]]:
+    """A block in which the statements of a SQLite database are noted."""
+    return traced
+
+
 class StandInWriter:
     """Stands where the language side does: the title gains the audience's name, the words stay.
 
@@ -115,6 +142,7 @@ class StandInWriter:
 
     def __init__(self) -> None:
         self.versions = Versions(lexicon="lexicon-1", rules="rules-1", model="model-1")
+        self.meanings = SimpleNamespace(of=lambda words: {}, common=frozenset)
         self.withheld: set[str] = set()
         self.written: list[str] = []
 

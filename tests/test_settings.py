@@ -34,6 +34,9 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         "GUIDANCE_CONTACT": "errors@example.org",
         "GUIDANCE_READERS_SEE": "approved",
         "GUIDANCE_REVIEW_DAYS": "0",
+        "GUIDANCE_COPY_DAYS": "7",
+        "GUIDANCE_WEBHOOK_HOSTS": "any",
+        "GUIDANCE_WEBHOOK_DAYS": "2",
         "GUIDANCE_SITE_URL": "https://guidance.example.org/",
         "GUIDANCE_PROXIES": "1",
         "GUIDANCE_SESSION_IDLE": "30",
@@ -55,6 +58,7 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         "GUIDANCE_MAX_TEXT": "1000",
         "GUIDANCE_PAGE_SIZE": "5",
         "GUIDANCE_PAGE_LIMIT": "50",
+        "GUIDANCE_ANSWER_CACHE": "0",
     }
     assert set(given) == set(settings.known())
     assert settings.load(given) == Settings(
@@ -71,6 +75,9 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         contact="errors@example.org",
         readers_see="approved",
         review_days=0,
+        copy_days=7,
+        webhook_hosts="any",
+        webhook_days=2,
         site_url="https://guidance.example.org",
         proxies=1,
         session_idle=30,
@@ -92,6 +99,7 @@ def test_every_field_has_a_variable_that_sets_it(tmp_path: Path) -> None:
         max_text=1000,
         page_size=5,
         page_limit=50,
+        answer_cache=0,
     )
 
 

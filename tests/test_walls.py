@@ -1,6 +1,7 @@
 """The import walls of docs/architecture.md hold."""
 
 import ast
+import sys
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,19 @@ def test_what_answers_requests_knows_of_the_language_only_the_audiences(path: Pa
 @pytest.mark.parametrize("path", under("infobutton"), ids=lambda path: path.stem)
 def test_the_infobutton_knows_no_web_and_asks_the_store_for_what_it_found(path: Path) -> None:
     assert not reaches(path, "flask", "sqlalchemy", "marshmallow", "spacy", *guidance("web", "pages", "jobs"))
+
+
+@pytest.mark.parametrize("path", under("client"), ids=lambda path: path.stem)
+def test_the_client_can_be_taken_elsewhere(path: Path) -> None:
+    own = {name for name in imported(path) if name.startswith("guidance")}
+    assert own == reaches(path, "guidance.client")
+    others = {name.partition(".")[0] for name in imported(path) - own} - sys.stdlib_module_names
+    assert others <= {"requests"}
+
+
+@pytest.mark.parametrize("path", under("webhooks"), ids=lambda path: path.stem)
+def test_webhooks_know_no_web_and_no_language(path: Path) -> None:
+    assert not reaches(path, "flask", "marshmallow", "spacy", *guidance("plain", "web", "pages", "jobs"))
 
 
 def test_one_file_delays_imports() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, render_template, request, url_for
 
+from guidance.answering.answer import LONGEST
 from guidance.pages import frame, measures, readers, stored
 from guidance.pages.page import PageBlueprint
 from guidance.pages.readers import Reader
@@ -26,6 +27,7 @@ def _html(parts: dict[str, Any], reader: Reader) -> str:
         "article.html",
         **stored.shown(parts, reader),
         measures=measures.of(parts["readability"]),
+        longest_question=LONGEST,
         oembed=_oembed(parts["slug"], reader),
     )
 

@@ -50,6 +50,12 @@ BY_CODE: Mapping[str, Told] = {
     "too-many-requests": Told(
         "That was a lot at once", "Please wait a minute, and then load the page again."
     ),
+    "bad-question": Told(
+        "We could not read that question", "Go back, write one of at most 500 characters, and send it again."
+    ),
+    "foreign-form": Told(
+        "Please ask on this site", "The form came from another site. Open the article here, and ask there."
+    ),
     "bad-cursor": Told("There is no such part of the list", "Please start again from the first page."),
     "unauthorized": Told("You need a key to read this", "This site is open only to those who have a key."),
     "forbidden": Told("Your key is not for reading", "Ask whoever gave you the key for one that is."),

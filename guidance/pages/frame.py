@@ -1,7 +1,7 @@
 """What every page stands in: the templates, the static files, and the version of the look of them all."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from flask import Blueprint, current_app, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from jinja2 import StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from werkzeug.exceptions import HTTPException
 
 from guidance import __version__
@@ -65,7 +65,7 @@ def _prepare(state: BlueprintSetupState) -> None:
     app.extensions[VERSION_KEY] = _version_of(app.extensions[KEY])
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(day=_day, capital=_capital, inside=_inside, meaning=meaning)
+    app.jinja_env.filters.update(day=_day, capital=_capital, inside=_inside, marked=_marked, meaning=meaning)
     app.jinja_env.globals.update(asset=_asset, site=site)
 
 
@@ -105,6 +105,15 @@ def _day(value: str | date) -> Markup:
 def _capital(text: str) -> str:
     """The text with a capital at its beginning, and nothing else changed."""
     return text[:1].upper() + text[1:]
+
+
+def _marked(text: str, marks: Iterable[tuple[int, int]]) -> Markup:
+    """The text with its ranges in <mark>; the ranges are in their order, none within another."""
+    shown, behind = Markup(), 0
+    for start, end in marks:
+        shown += escape(text[behind:start]) + Markup("<mark>{}</mark>").format(text[start:end])
+        behind = end
+    return shown + escape(text[behind:])
 
 
 def _inside(label: str) -> str:

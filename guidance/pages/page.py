@@ -8,6 +8,9 @@ from werkzeug.exceptions import HTTPException
 from guidance.errors import GuidanceError
 from guidance.pages import errors
 
+LONGEST = 200
+"""Characters of a search that are looked at."""
+
 
 class PageBlueprint(Blueprint):
     """A blueprint of pages: what goes wrong in it is told as a page, by the template given."""

@@ -3,13 +3,25 @@
 from flask import Response, render_template, request
 
 from guidance import glossary
-from guidance.pages import readers
+from guidance.glossary import NoSuchTerm
+from guidance.pages import errors, readers
+from guidance.pages.errors import Told
 from guidance.pages.page import PageBlueprint, answer
 from guidance.store import mentions
 from guidance.web import auth, sight
 from guidance.web.current import site
 
 blueprint = PageBlueprint("term-page")
+
+
+NOT_FOUND = "The address may have a typing error. Look for the word in the list."
+
+
+@blueprint.errorhandler(NoSuchTerm)
+def tell_guess(error: NoSuchTerm) -> Response:
+    """That the glossary has no such word, and what the parts of the word hint at."""
+    guess = f"We do not have “{error.hint.word}”. {error.hint.text}" if error.hint else NOT_FOUND
+    return errors.page(error.status, Told("There is no such word in our list", guess))
 
 
 @blueprint.get("/terms/<slug:name>")

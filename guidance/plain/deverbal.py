@@ -12,8 +12,6 @@ from guidance.plain.rule import Change, Number, Word
 
 _NOT_DONE_TO = frozenset(("choice", "which", "whom", "whose", "action", "this", "these", "it"))
 _ARTICLES = frozenset(("a", "an", "the"))
-# "Tested for the treatment of X" is no test "to treat X".
-_LOOKING = frozenset(("evaluate", "review", "search", "test"))
 _IN_TIME = frozenset(("before", "after", "following"))
 _RELATIVE = frozenset(("WDT", "WP", "WP$", "WRB"))
 
@@ -145,11 +143,11 @@ def doable(noun: Token, sentence: Sentence, nouns: Nominalisations) -> list[Toke
     return joined_to(noun, sentence, nouns)
 
 
-def takes_to(prep: Token, reader: Reader) -> bool:
+def takes_to(prep: Token, sentence: Sentence, reader: Reader) -> bool:
     """Whether "to do it" says what "for the doing" said: what the preposition hangs on has an aim."""
-    head = prep.head
+    head, looking = prep.head, sentence.classes.looking_verbs
     return prep.lower_ == "for" and (
-        (head.pos_ == "VERB" and head.lemma_ in reader.data.people.purpose_verbs - _LOOKING)
+        (head.pos_ == "VERB" and head.lemma_ in reader.data.people.purpose_verbs - looking)
         or head.lemma_.lower() in ("need", "available")
     )
 

@@ -40,7 +40,6 @@ _PARTIAL = frozenset(
 )
 _OPEN = frozenset(("if", "unless", "until"))
 _FORMS = {(True, True): "were", (True, False): "was", (False, True): "are", (False, False): "is"}
-_SINGLES = frozenset(("only", "first", "last", "same", "such", "main", "certain", "given"))
 
 
 def is_long(sentence: Sentence, reader: Reader) -> bool:
@@ -140,8 +139,8 @@ def is_held(noun: Token, sentence: Sentence) -> bool:
     subject = subject_of(verb)
     if subject is None or subject.i > verb.i or is_partial(subject) or subject.lower_ == "it":
         return False
-    odd = noun.lemma_.lower() in sentence.classes.labels or any(word in _SINGLES for word in lefts)
-    if odd or any(t.tag_ in ("JJS", "RBS", "JJR", "RBR") for t in noun.lefts):
+    odd = noun.lemma_.lower() in sentence.classes.labels or not sentence.classes.selecting.isdisjoint(lefts)
+    if odd or any(t.tag_ in ("JJS", "RBS", "JJR", "RBR") for t in noun.lefts) or says_little(noun, sentence):
         return False
     if noun.dep_ == "attr":
         bare = noun.tag_ == "NNS" and not any(t.dep_ in ("det", "nummod", "poss") for t in noun.lefts)
@@ -170,10 +169,24 @@ def keeps_number(noun: Token, sentence: Sentence) -> bool:
     return hit is None or not hit.entry.wording or hit.entry.number == "same"
 
 
+def speaks_of_one(verb: Token) -> bool:
+    """Whether the verb, by its form, has a single subject: "which leads to", "which was"."""
+    first = (auxiliaries(verb) or [verb])[0]
+    return subject_of(verb) is not None and (first.tag_ == "VBZ" or first.lower_ == "was")
+
+
+def says_little(noun: Token, sentence: Sentence) -> bool:
+    """Whether nothing is said by "X is a condition" without the clause that follows."""
+    described = any(t.dep_ in ("amod", "compound", "nmod", "poss") for t in noun.lefts)
+    return noun.dep_ == "attr" and not described and noun.lemma_.lower() in sentence.classes.generic
+
+
 def again(noun: Token, sentence: Sentence, until: int | None = None) -> tuple[Piece, ...] | None:
     """How the noun is said again at the head of a new sentence; None where it could be misread."""
     if not keeps_number(noun, sentence):
         return None
+    if noun.left_edge.text in ("(", "["):
+        return this(noun, sentence)
     pieces = subject_pieces(noun, until)
     return pieces if pieces is None or pieces[0] not in ("This", "These") else this(noun, sentence)
 

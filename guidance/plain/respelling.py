@@ -1,11 +1,12 @@
 """The spelling that a site writes: what ships is British, and lexicon/spelling.csv has the American words.
 
-Texts are matched in either spelling (spelling.py); this is about what we write. Only words of the table are
-ever changed, because a rule would sooner or later make a word that does not exist.
+Texts are matched in either spelling (spelling.py); this is about what we write. Only words of the table, and
+words made from them with a common ending ("haemorrhages", "immobilised"), are ever changed, because a rule
+without a table would sooner or later make a word that does not exist.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +17,9 @@ type Spelling = Literal["en-GB", "en-US"]
 
 COLUMNS = ("british", "american")
 _WORD = re.compile(r"[^\W\d_]+")
+_ENDINGS = ("s", "ed", "ing", "ly", "ation", "ations", "er", "ers", "able", "less", "ful", "ment", "ments")
+# "Analyses" is the plural of "analysis" wherever we write it, and the same everywhere.
+_PLURAL_OF_SIS = ("yses", "yzes")
 
 
 class SpellingFileError(ConfigurationError):
@@ -42,19 +46,50 @@ def table(root: Path) -> dict[str, str]:
     return {row.cells["british"]: row.cells["american"] for row in rows}
 
 
+class Turned:
+    """The words of a table, and those made from them, with their other spelling: american, or british."""
+
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
+        self._made: dict[str, str | None] = {}
+
+    def __call__(self, word: str) -> str | None:
+        """What stands for a word in lower case, None where it is spelt alike or not known."""
+        if word not in self._made:
+            found = self._words.get(word)
+            self._made[word] = found if found is not None else next(self._bent(word), None)
+        return self._made[word]
+
+    def _bent(self, word: str) -> Iterator[str]:
+        """The other spelling of a word of the table with an ending on it."""
+        if word.endswith(_PLURAL_OF_SIS):
+            return
+        for ending in _ENDINGS:
+            base = word.removesuffix(ending)
+            if base == word:
+                continue
+            other, vowel = self._words.get(base), ending[0] in "aei"
+            if other is not None:
+                yield (other[:-1] if vowel and other.endswith("e") else other) + ending
+            silent = self._words.get(f"{base}e") if vowel else None
+            # "Centred" is "centered", but "programmed" is what both write.
+            if silent is not None and silent.endswith(("e", "er")):
+                yield silent.removesuffix("e") + ending
+
+
 class Respelling:
     """Texts of the folder in the spelling that a site writes."""
 
     def __init__(self, root: Path, spelling: Spelling) -> None:
-        self._words: Mapping[str, str] = table(root) if spelling == "en-US" else {}
+        self._turned = Turned(table(root)) if spelling == "en-US" else None
 
     def __call__(self, text: str) -> str:
         """The text with the words of the table respelt, capitals kept."""
-        return _WORD.sub(self._word, text) if self._words else text
+        return _WORD.sub(self._word, text) if self._turned else text
 
     def _word(self, found: re.Match[str]) -> str:
         word = found[0]
-        other = self._words.get(word.lower(), word)
-        if other == word:
+        other = self._turned(word.lower()) if self._turned else None
+        if other is None:
             return word
         return other[:1].upper() + other[1:] if word[0].isupper() else other

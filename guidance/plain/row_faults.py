@@ -72,9 +72,14 @@ def _shared_faults(cells: Cells, *, required: tuple[str, ...]) -> Iterator[str]:
     for column, cell in cells.items():
         if cell != cell.strip() or "  " in cell or not cell.isprintable():
             yield f"{column}: blanks at an end, two in a row, or a character that cannot be seen"
+    yield from date_faults(cells)
+    yield from context_faults(cells["context"])
+
+
+def date_faults(cells: Cells) -> Iterator[str]:
+    """What is wrong with the day on which a row was last read; that there is none is told elsewhere."""
     if cells["reviewed"] and not _is_date(cells["reviewed"]):
         yield f"reviewed: {cells['reviewed']!r} is no date (YYYY-MM-DD)"
-    yield from context_faults(cells["context"])
 
 
 def context_faults(context: str) -> Iterator[str]:

@@ -10,6 +10,8 @@ _SINGULAR = frozenset(("NN", "NNP"))
 _MODIFIERS = frozenset(("compound", "nmod", "amod", "poss"))
 _DETERMINERS = frozenset(("DT", "PRP$", "PDT", "POS", "WDT", "WP$"))
 _BEFORE = frozenset(("per", "one", "1"))
+# "Regardless of method" speaks of no certain one.
+_WHATEVER = frozenset(("regardless", "irrespective", "independent"))
 _INSIDE = frozenset(("NOUN", "PROPN", "ADJ", "ADV"))
 
 
@@ -59,5 +61,7 @@ def _is_joined(start: int, sentence: Sentence) -> bool:
     if start <= sentence.start:
         return False
     before = sentence.doc[start - 1]
-    of_kind = before.lower_ == "of" and before.head.lemma_.lower() in sentence.classes.labels
+    of_kind = before.lower_ == "of" and (
+        before.head.lemma_.lower() in sentence.classes.labels or before.head.lower_ in _WHATEVER
+    )
     return of_kind or _is_inside(before) or before.lower_ in ("as", "(", "[")

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import cast
 
 import textstat
-from textstat.backend.utils import get_cmudict
+from textstat.backend.utils import get_cmudict, get_lang_easy_words
 
 
 def is_spoken(word: str) -> bool:
@@ -24,6 +24,11 @@ def syllables(word: str) -> int:
 def begins_with_vowel(word: str) -> bool:
     """Whether a lower-case word that the dictionary has begins with a vowel sound. Raises KeyError."""
     return _pronounced()[word][0][0][-1].isdigit()
+
+
+def easy_words() -> frozenset[str]:
+    """The words that readers of ten know, as Dale and Chall listed them: about three thousand."""
+    return frozenset(get_lang_easy_words("en"))
 
 
 def _pronounced() -> Mapping[str, list[list[str]]]:

@@ -15,6 +15,7 @@ from guidance.plain.respelling import Respelling, Spelling
 from guidance.plain.row_faults import double_faults, order_faults, short_faults, term_faults
 from guidance.plain.rows import SHORT_COLUMNS, TERM_COLUMNS, Cells, Row, abbreviation, entry, identified, read
 
+_ASIDE = "combining.csv"
 _TERM_TEXTS = ("wording", "child", "explanation")
 _SHORT_TEXTS = ("long", "plain")
 
@@ -82,11 +83,12 @@ def version(root: Path) -> str:
 def digest(root: Path) -> str:
     """SHA-256 of the names and contents of the folder's data files, in hexadecimal.
 
-    What checks/ holds is asked of the rows and changes nothing that they say.
+    What checks/ holds is asked of the rows and changes nothing that they say; combining.csv is for the
+    glossary alone.
     """
     found = hashlib.sha256()
     for path in sorted(root.rglob("*")):
-        if path.suffix in (".csv", ".toml") and path.parent != root / "checks":
+        if path.suffix in (".csv", ".toml") and path.parent != root / "checks" and path != root / _ASIDE:
             content = path.read_bytes()
             found.update(f"{path.relative_to(root).as_posix()}\0{len(content)}\0".encode())
             found.update(content)

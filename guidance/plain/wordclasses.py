@@ -32,6 +32,7 @@ class WordClasses:
     finding_verbs: frozenset[str]
     presenting_verbs: frozenset[str]
     labels: frozenset[str]
+    generic: frozenset[str]
     sums: frozenset[str]
     measures: frozenset[str]
     sets: frozenset[str]
@@ -61,6 +62,10 @@ class WordClasses:
     changing_verbs: frozenset[str]
     medicine_stems: frozenset[str]
     counted: frozenset[str]
+    looking_verbs: frozenset[str]
+    like_prepositions: frozenset[str]
+    selecting: frozenset[str]
+    selecting_before_clauses: frozenset[str]
 
     def is_people(self, noun: Token) -> bool:
         """Whether the noun names people, or animals, that a statement may be about."""

@@ -35,6 +35,7 @@ from guidance.plain.respelling import Respelling, Spelling
 from guidance.plain.stretches import Stretch, stretches
 from guidance.plain.turns import Course, Turns
 from guidance.plain.units import Piece, Pieces, joined, rebuilt
+from guidance.plain.vectors import Meanings
 from guidance.plain.version import rules_version
 from guidance.plain.worded import Worded, read
 
@@ -61,6 +62,7 @@ class Writer:
         self._syllables = single_words(data.lexicon.syllables)
         # Most sentences are the same for several audiences.
         self._graded = lru_cache(maxsize=4096)(partial(of_sentence, syllables=self._syllables))
+        self.meanings = Meanings(parser.nlp, data.lexicon)
         self.versions = Versions(data.lexicon.version, rules_version(), parser.version)
 
     @property

@@ -67,7 +67,7 @@ def record(
     From here to the end of the transaction no other writes to the log, so that it stays one chain: make
     the call late in a transaction, and take no locks after it.
     """
-    _wait_for_turn(session)
+    wait_for_turn(session)
     query = select(AuditRow.number, AuditRow.hash).order_by(AuditRow.number.desc()).limit(1)
     number, previous = session.execute(query).tuples().one_or_none() or (0, FIRST)
     at = (at or datetime.now(UTC)).astimezone(UTC)
@@ -109,6 +109,12 @@ def verify(session: Session, *, expect: str | None = None) -> Entry | None:
     return last
 
 
+def wait_for_turn(session: Session) -> None:
+    """One writer at a time until the transaction ends; on SQLite the transaction itself sees to that."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+
+
 def canonical(content: object) -> bytes:
     """The one JSON form of a value: sorted names, no spaces, UTF-8."""
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
@@ -124,12 +130,6 @@ def _entries(session: Session) -> Iterator[Entry]:
         if len(batch) < _BATCH:
             return
         after = batch[-1].number
-
-
-def _wait_for_turn(session: Session) -> None:
-    """One writer at a time until the transaction ends; on SQLite the transaction itself sees to that."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def _hash(entry: Entry) -> str:

@@ -9,8 +9,9 @@ from sqlalchemy import Select, and_, case, func, literal, select, union_all
 from guidance.article import codes
 from guidance.article.codes import CodeSystem
 from guidance.store.database import Database
+from guidance.store.reading import BODY, OVERDUE
 from guidance.store.tables import ArticleRow, CodeRow, RepresentationRow, RevisionRow, VariantRow
-from guidance.store.variants import BODY, OVERDUE, modified_since
+from guidance.store.variants import modified_since
 from guidance.store.visibility import APPROVED, PENDING
 
 _FAR = 100  # further than any two codes are from each other

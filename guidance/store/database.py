@@ -5,31 +5,40 @@ begins (BEGIN IMMEDIATE), so that it waits its turn instead of failing half-way.
 session sees one snapshot, as it does on SQLite.
 """
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event, text
+from sqlalchemy import Connection, Dialect, Engine, Select, create_engine, event, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from guidance.errors import ConfigurationError
+from guidance.store.question import Question, Row
 from guidance.store.tables import SCHEMA
 
 BUSY_TIMEOUT = 10_000  # milliseconds that a SQLite connection waits for a lock
+KEPT = 4  # connections at most that wait for the next question; a pool has fifteen
 
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One database, opened. `single` is for statements that stand alone: no transaction around them."""
+    """One database, opened. `single` is for statements that stand alone: no transaction around them.
+
+    Who keeps a connection of its own says in `closed_with_it` how it is given up.
+    """
 
     engine: Engine
     reader: Engine
     writer: Engine
     single: Engine
+    _kept: deque[Connection] = field(default_factory=deque, repr=False, compare=False)
+    _questions: dict[Select[Any], Question] = field(default_factory=dict, repr=False, compare=False)
+    closed_with_it: list[Callable[[], None]] = field(default_factory=list, repr=False, compare=False)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -45,8 +54,53 @@ class Database:
             session.connection()
             yield session
 
+    def ask(self, query: Select[Any], values: Mapping[str, object]) -> Sequence[Row]:
+        """The rows that one single question finds, over a connection that is kept for the next.
+
+        The query is the same object each time: it is compiled once, and costs its reader little more than
+        the database's own work. Raises DBAPIError.
+        """
+        question = self._questions.get(query)
+        if question is None:
+            question = self._questions[query] = Question(query, self.engine.dialect)
+        while self._kept:
+            try:
+                connection = self._kept.pop()
+            except IndexError:  # another thread was faster
+                break
+            try:
+                return self._answer(connection, question, values)
+            except self.engine.dialect.loaded_dbapi.Error:
+                # The server may have closed it, and so the others, while they waited.
+                continue
+        connection = self.single.connect()
+        try:
+            return self._answer(connection, question, values)
+        except self.engine.dialect.loaded_dbapi.Error as error:
+            raise DBAPIError(question.text, None, error) from error
+
+    def _answer(
+        self, connection: Connection, question: Question, values: Mapping[str, object]
+    ) -> Sequence[Row]:
+        try:
+            rows = question.ask(connection.connection.dbapi_connection, values)
+        except BaseException:
+            # Whatever it was, nobody shall get this connection after us.
+            connection.invalidate()
+            connection.close()
+            raise
+        if len(self._kept) < KEPT:
+            self._kept.append(connection)
+        else:
+            connection.close()
+        return rows
+
     def close(self) -> None:
         """Give all connections back."""
+        while self._kept:
+            self._kept.pop().close()
+        for close in self.closed_with_it:
+            close()
         self.engine.dispose()
 
 

@@ -1,6 +1,6 @@
 """The review of an article: an append-only line of events, and where it stands."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 
 from sqlalchemy import func, select
@@ -8,17 +8,21 @@ from sqlalchemy.orm import Session
 
 from guidance.article.characters import fault_in
 from guidance.errors import Fault, InvalidInput
-from guidance.store import audit, steps, visibility
-from guidance.store.articles import NoSuchRevision, article_row, current_row, lock
+from guidance.store import audit, steps, visibility, withdrawals
+from guidance.store.articles import NoSuchRevision, article_row, current_row, exists, lock
 from guidance.store.steps import Actor
-from guidance.store.tables import ArticleRow, ReviewEventRow, RevisionRow, WordingRow
+from guidance.store.tables import ArticleRow, ReviewEventRow, RevisionRow, WithdrawalRow, WordingRow
+from guidance.store.withdrawals import PLAIN, Withdrawal
 
 LONGEST_REASON = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class ReviewEvent:
-    """One step: who moved which revision from where (None: newly kept) to where, when, and why."""
+    """One step: who moved which revision from where (None: newly kept) to where, when, and why.
+
+    `recall` and `superseded_by` are what a withdrawal said to those who keep copies.
+    """
 
     revision: int
     from_status: str | None
@@ -26,6 +30,8 @@ class ReviewEvent:
     at: datetime
     by: str
     comment: str
+    recall: bool = False
+    superseded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,20 +55,21 @@ def take(
     actor: Actor,
     why: str = "",
     review_due: date | None = None,
+    withdrawal: Withdrawal = PLAIN,
     at: datetime | None = None,
 ) -> ReviewEvent:
     """Move the newest revision to that status, by the table of steps, and settle what readers get.
 
-    `review_due` is for approving: the last day before the notice is back. What is served is not written
-    here (reviewing.take_step does). Raises NoSuchArticle, UnknownStatus, WrongStep, StepNotAllowed,
-    OwnWork, ReasonRequired, or InvalidInput.
+    `review_due` is for approving: the last day before the notice is back. `withdrawal` is for withdrawing.
+    What is served is not written here (reviewing.take_step does). Raises NoSuchArticle, UnknownStatus,
+    WrongStep, StepNotAllowed, OwnWork, ReasonRequired, or InvalidInput.
     """
     lock(session, slug)
     row = article_row(session, slug)
     step = steps.find(row.status, target)
     steps.check(step, actor, why=why, authors=authors(session, slug))
     at = at or datetime.now(UTC)
-    _check_input(target, why, review_due, at)
+    _check_input(target, why, review_due, at, _faults_of(session, slug, target, withdrawal))
     event = ReviewEventRow(
         article_id=row.id,
         revision_id=current_row(row).id,
@@ -78,7 +85,8 @@ def take(
     visibility.settle(row)
     session.add(event)
     session.flush()
-    made = _event(event, current_row(row).number)
+    withdrawals.record(session, event.id, withdrawal)
+    made = _event(event, current_row(row).number, withdrawal)
     audit.record(
         session,
         "review.moved",
@@ -90,6 +98,7 @@ def take(
         moved_to=target,
         why=made.comment,
         review_due=review_due.isoformat() if review_due else None,
+        **({} if withdrawal == PLAIN else asdict(withdrawal)),
     )
     return made
 
@@ -140,6 +149,20 @@ def reached(session: Session, slug: str, number: int) -> Reached:
     return Reached("approved", tuple(found[: last + 1]), row.review_due)
 
 
+def overdue(session: Session, today: date, *, since: date) -> tuple[tuple[str, date], ...]:
+    """The approved articles whose day of the next review has passed, and is `since` or later; with it."""
+    query = (
+        select(ArticleRow.slug, ArticleRow.review_due)
+        .where(
+            ArticleRow.visibility == visibility.APPROVED,
+            ArticleRow.review_due >= since,
+            ArticleRow.review_due < today,
+        )
+        .order_by(ArticleRow.review_due, ArticleRow.slug)
+    )
+    return tuple((slug, due) for slug, due in session.execute(query) if due is not None)
+
+
 def version(session: Session, slug: str) -> int:
     """A number that grows with each revision and each step. Raises NoSuchArticle."""
     query = select(func.max(ReviewEventRow.id)).where(
@@ -148,8 +171,7 @@ def version(session: Session, slug: str) -> int:
     return session.scalar(query) or 0
 
 
-def _check_input(target: str, why: str, review_due: date | None, at: datetime) -> None:
-    faults = []
+def _check_input(target: str, why: str, review_due: date | None, at: datetime, faults: list[Fault]) -> None:
     if wrong := fault_in(why):
         faults.append(Fault("/comment", wrong))
     if len(why) > LONGEST_REASON:
@@ -162,15 +184,39 @@ def _check_input(target: str, why: str, review_due: date | None, at: datetime) -
         raise InvalidInput("The step is not valid.", faults=tuple(faults))
 
 
+def _faults_of(session: Session, slug: str, target: str, said: Withdrawal) -> list[Fault]:
+    """What is wrong with what a withdrawal says."""
+    if said != PLAIN and target != "withdrawn":
+        return [Fault("/recall" if said.recall else "/superseded_by", "is for what is withdrawn")]
+    if said.superseded_by is not None and (
+        said.superseded_by == slug or not exists(session, said.superseded_by)
+    ):
+        return [Fault("/superseded_by", "is no other article")]
+    return []
+
+
 def _events(session: Session, row: ArticleRow) -> tuple[ReviewEvent, ...]:
     query = (
-        select(ReviewEventRow, RevisionRow.number)
+        select(ReviewEventRow, RevisionRow.number, WithdrawalRow.recall, WithdrawalRow.superseded_by)
         .join(RevisionRow, RevisionRow.id == ReviewEventRow.revision_id)
+        .outerjoin(WithdrawalRow, WithdrawalRow.event_id == ReviewEventRow.id)
         .where(ReviewEventRow.article_id == row.id)
         .order_by(ReviewEventRow.id)
     )
-    return tuple(_event(found, number) for found, number in session.execute(query))
+    return tuple(
+        _event(found, number, Withdrawal(bool(recall), other))
+        for found, number, recall, other in session.execute(query)
+    )
 
 
-def _event(row: ReviewEventRow, number: int) -> ReviewEvent:
-    return ReviewEvent(number, row.from_status, row.to_status, row.at, row.by, row.comment)
+def _event(row: ReviewEventRow, number: int, said: Withdrawal) -> ReviewEvent:
+    return ReviewEvent(
+        revision=number,
+        from_status=row.from_status,
+        to_status=row.to_status,
+        at=row.at,
+        by=row.by,
+        comment=row.comment,
+        recall=said.recall,
+        superseded_by=said.superseded_by,
+    )

@@ -1,9 +1,10 @@
 """The tables. Articles with their immutable revisions, the variants made of them; who works with them is in
 team_tables.py, what they did in audit_table.py, what the variants score in score_tables.py, what people
-put in the place of the rewriter's words in editing_tables.py.
+put in the place of the rewriter's words in editing_tables.py, what was served when in serving_tables.py,
+what searches read in search_tables.py, what answers questions in question_tables.py.
 
 Some tables only grow (APPEND_ONLY). Triggers, made by the migrations, refuse every UPDATE and DELETE on
-them, whoever asks.
+them, whoever asks; of those whose rows are let go in the end (NEVER_CHANGED), every UPDATE.
 """
 
 from datetime import date, datetime
@@ -14,8 +15,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from guidance.store.audit_table import AuditRow
 from guidance.store.base import Table
+from guidance.store.change_tables import ChangeLogRow, ChangeRow, WithdrawalRow
 from guidance.store.editing_tables import AcceptanceRow, WordingRow
+from guidance.store.question_tables import PassageRow, TopicRow, UnansweredRow, WordVectorRow
 from guidance.store.score_tables import BlockerRow, ScoreRow
+from guidance.store.search_tables import SearchRow, SearchTextRow, SearchWordRow
+from guidance.store.serving_tables import PackedRow, ServedRow
 from guidance.store.team_tables import (
     ApiKeyRow,
     ApiSecretRow,
@@ -26,9 +31,16 @@ from guidance.store.team_tables import (
     SiteSecretRow,
     TryRow,
 )
+from guidance.store.webhook_tables import (
+    WebhookDeliveryRow,
+    WebhookEventRow,
+    WebhookRow,
+    WebhookSecretRow,
+)
 
 __all__ = [
     "APPEND_ONLY",
+    "NEVER_CHANGED",
     "SCHEMA",
     "AcceptanceRow",
     "ApiKeyRow",
@@ -36,25 +48,52 @@ __all__ = [
     "ArticleRow",
     "AuditRow",
     "BlockerRow",
+    "ChangeLogRow",
+    "ChangeRow",
     "ClientRow",
     "CodeRow",
     "OriginRow",
+    "PackedRow",
+    "PassageRow",
     "PersonRow",
     "ReferenceRow",
     "RepresentationRow",
     "ReviewEventRow",
     "RevisionRow",
     "ScoreRow",
+    "SearchRow",
+    "SearchTextRow",
+    "SearchWordRow",
+    "ServedRow",
     "SessionRow",
     "SiteSecretRow",
     "Table",
+    "TopicRow",
     "TryRow",
+    "UnansweredRow",
     "VariantRow",
+    "WebhookDeliveryRow",
+    "WebhookEventRow",
+    "WebhookRow",
+    "WebhookSecretRow",
+    "WithdrawalRow",
+    "WordVectorRow",
     "WordingRow",
 ]
 
 SCHEMA = "0011"  # the migration that these tables are the outcome of
-APPEND_ONLY = ("revision", "reference", "code", "review_event", "audit", "score", "wording", "acceptance")
+APPEND_ONLY = (
+    "revision",
+    "reference",
+    "code",
+    "review_event",
+    "audit",
+    "score",
+    "wording",
+    "acceptance",
+    "withdrawal",
+)
+NEVER_CHANGED = ("packed", "served")
 
 
 class ArticleRow(Table):
@@ -80,7 +119,7 @@ class ArticleRow(Table):
     current_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
     served_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id", use_alter=True))
     visibility: Mapped[str]
-    review_due: Mapped[date | None]
+    review_due: Mapped[date | None] = mapped_column(index=True)
 
     current: Mapped["RevisionRow | None"] = relationship(foreign_keys=[current_id], post_update=True)
     served: Mapped["RevisionRow | None"] = relationship(foreign_keys=[served_id], post_update=True)

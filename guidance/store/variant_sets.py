@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, delete, select
 from sqlalchemy.orm import Session
 
-from guidance.store import scores
+from guidance.store import packing, scores
 from guidance.store.articles import article_row, lock, revision_row
 from guidance.store.tables import RepresentationRow, VariantRow
 from guidance.store.variants import FIELDS, Shown, Variant
@@ -47,6 +47,7 @@ def replace(
             scores.record(session, new, last.get(variant.audience))
         session.add_all(_rows(new, shown, since, at))
     session.flush()
+    packing.keep(session, revision.id)
 
 
 def prune(session: Session, slug: str) -> None:
@@ -66,6 +67,8 @@ def show(
     lock(session, slug)
     revision_id = revision_row(session, slug, number).id
     if _tags(shown) == _kept_tags(session, revision_id):
+        # What was published before there were packings gets its own here.
+        packing.keep(session, revision_id)
         return False
     since = _modified(session, article_row(session, slug).id)
     for variant in session.scalars(select(VariantRow).where(VariantRow.revision_id == revision_id)).all():
@@ -74,6 +77,7 @@ def show(
         session.execute(delete(RepresentationRow).where(RepresentationRow.variant_id == variant.id))
         session.add_all(_rows(variant, new, since, at))
     session.flush()
+    packing.keep(session, revision_id)
     return True
 
 

@@ -5,13 +5,18 @@ from dataclasses import dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Date, Select, and_, bindparam, case, literal, select
+from sqlalchemy import (
+    Select,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from guidance.errors import Conflict, GuidanceError
 from guidance.store.articles import is_slug, revision_row
 from guidance.store.database import Database
-from guidance.store.tables import ArticleRow, RepresentationRow, RevisionRow, VariantRow
+from guidance.store.packing import Coding
+from guidance.store.reading import READ, Read
+from guidance.store.tables import PackedRow, RepresentationRow, VariantRow
 from guidance.store.visibility import APPROVED, WITHDRAWN
 
 
@@ -37,6 +42,7 @@ class Stored:
 
     `body` is None where the reader has it already. `status` is "approved" or where the review stands.
     `audience` is whose words these are: another than asked for where that one's own variant is withheld.
+    `coding` is how the body is packed, None where it is as it is.
     """
 
     body: bytes | None
@@ -45,6 +51,7 @@ class Stored:
     status: str
     audience: str
     revision: int
+    coding: Coding | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,44 +107,6 @@ class Shown:
 
 FIELDS = tuple(field.name for field in fields(Variant))
 
-TODAY = bindparam("today", type_=Date())
-OVERDUE = and_(
-    ArticleRow.visibility == APPROVED,
-    ArticleRow.review_due < TODAY,
-    RepresentationRow.due_etag.is_not(None),
-)
-_ETAG = case((OVERDUE, RepresentationRow.due_etag), else_=RepresentationRow.etag)
-BODY = case((OVERDUE, RepresentationRow.due_body), else_=RepresentationRow.body)
-
-# One statement, built once; where the reader has the bytes already, they stay in the database. Its left
-# joins tell an article that was withdrawn from one that never was.
-_READ = (
-    select(
-        ArticleRow.visibility,
-        case((_ETAG.in_(bindparam("unless", expanding=True)), literal(None)), else_=BODY).label("body"),
-        _ETAG.label("etag"),
-        RepresentationRow.last_modified,
-        case((OVERDUE, ArticleRow.review_due), else_=literal(None)).label("overdue_since"),
-        ArticleRow.status,
-        VariantRow.served_audience,
-        RevisionRow.number,
-    )
-    .select_from(ArticleRow)
-    .outerjoin(RevisionRow, RevisionRow.id == ArticleRow.served_id)
-    .outerjoin(
-        VariantRow,
-        and_(VariantRow.revision_id == RevisionRow.id, VariantRow.audience == bindparam("audience")),
-    )
-    .outerjoin(
-        RepresentationRow,
-        and_(
-            RepresentationRow.variant_id == VariantRow.id,
-            RepresentationRow.media_type == bindparam("media_type"),
-        ),
-    )
-    .where(ArticleRow.slug == bindparam("slug"))
-)
-
 
 def read(
     database: Database,
@@ -145,30 +114,52 @@ def read(
     audience: str,
     media_type: str,
     *,
+    coding: Coding | None = None,
     unless: Collection[str] = (),
     approved_only: bool = False,
     today: date | None = None,
 ) -> Stored | None:
     """What a reader of that audience gets, by one statement; None where there is no such thing for them.
 
-    A body whose ETag is among `unless` (unquoted) is not fetched. `approved_only` is for readers who may
-    not see what still is under review; `today` is for tests. Raises Withdrawn.
+    `coding` asks for the bytes packed; where they are not, they come as they are. A body whose ETag is
+    among `unless` (unquoted) is not fetched. `approved_only` is for readers who may not see what still is
+    under review; `today` is for tests. Raises Withdrawn.
     """
     if not is_slug(slug):
         return None
-    # What is not of the shape of a slug is no ETag of ours either.
-    tags = sorted(tag for tag in unless if is_slug(tag))
-    now = today or datetime.now(UTC).date()
-    asked = {"slug": slug, "audience": audience, "media_type": media_type, "unless": tags, "today": now}
-    with database.single.connect() as connection:
-        row = connection.execute(_READ, asked).one_or_none()
-    if row is not None and row.visibility == WITHDRAWN:
+    asked = {
+        "slug": slug,
+        "audience": audience,
+        "media_type": media_type,
+        "today": today or datetime.now(UTC).date(),
+        "known": _compared(unless),
+    }
+    rows = [Read(*row) for row in database.ask(READ[coding], asked)]
+    if rows and rows[0].visibility == WITHDRAWN:
         raise Withdrawn(f"The article {slug!r} was withdrawn.")
-    if row is None or row.etag is None or (approved_only and row.visibility != APPROVED):
+    if not rows or rows[0].etag is None or (approved_only and rows[0].visibility != APPROVED):
         return None
-    modified = modified_since(row.last_modified, row.overdue_since)
-    status = "approved" if row.visibility == APPROVED else row.status
-    return Stored(row.body, row.etag, modified, status, row.served_audience, row.number)
+    return _stored(rows[0], unless, coding)
+
+
+def _stored(row: Read, unless: Collection[str], coding: Coding | None) -> Stored:
+    return Stored(
+        body=None if row.etag in unless else row.body,
+        etag=row.etag,
+        last_modified=modified_since(row.last_modified, row.overdue_since),
+        status="approved" if row.visibility == APPROVED else row.status,
+        audience=row.served_audience,
+        revision=row.number,
+        coding=coding if row.packed else None,
+    )
+
+
+def _compared(tags: Collection[str]) -> str:
+    """The ETag that the database compares, "" for none; browsers send one.
+
+    What is not of the shape of a slug is no ETag of ours, and drivers refuse to look for it.
+    """
+    return next((tag for tag in tags if is_slug(tag)), "")
 
 
 def preview(
@@ -210,7 +201,9 @@ def expect(session: Session, slug: str, if_match: Collection[str] | None) -> Non
     made = _made_of(session, slug, None)
     if if_match is None:
         return
-    query = made.with_only_columns(RepresentationRow.etag, RepresentationRow.due_etag)
+    query = made.with_only_columns(
+        RepresentationRow.etag, RepresentationRow.due_etag, PackedRow.br_etag, PackedRow.gzip_etag
+    ).outerjoin(PackedRow, PackedRow.etag.in_([RepresentationRow.etag, RepresentationRow.due_etag]))
     if not set(if_match) & {tag for row in session.execute(query) for tag in row if tag}:
         raise Outdated(f"{slug!r} is not as it was when you read it.")
 

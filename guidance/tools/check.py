@@ -15,7 +15,7 @@ from guidance.plain.forms import Candidate, Tokenize
 from guidance.plain.formulas import fkgl
 from guidance.plain.lexicon import Lexicon
 from guidance.plain.readability import count_syllables, single_words, tally
-from guidance.plain.respelling import table
+from guidance.plain.respelling import Turned, table
 from guidance.plain.spelling import american
 from guidance.plain.spoken import is_spoken
 from guidance.plain.vocabulary import LexiconError
@@ -48,8 +48,9 @@ class Checked:
         self.demands: Demands = load(root)
         self._tokenize = tokenize
         self._syllables = single_words(lexicon.syllables)
-        self._british = table(root)
-        self._american = {american: british for british, american in self._british.items()}
+        british = table(root)
+        self._to_american = Turned(british)
+        self._to_british = Turned({american: one for one, american in british.items()})
 
     def faults(self) -> list[Fault]:
         """All that is wrong with what rows say."""
@@ -91,10 +92,12 @@ class Checked:
         """What is written is British, and the table has the American word for each that differs."""
         for text in texts:
             for word in dict.fromkeys(_WORD.findall(text.lower())):
-                if word in self._american and not self.demands.allows("spelling", term, text):
-                    yield f"spelling: “{word}” is American, “{self._american[word]}” is written: {text!r}"
+                british = self._to_british(word)
+                if british and not self.demands.allows("spelling", term, text):
+                    yield f"spelling: “{word}” is American, “{british}” is written: {text!r}"
                 others = [one for one in american(word) if is_spoken(one)]
-                if others and word not in self._british and not self.demands.allows("spelling", term, text):
+                known = self._to_american(word) is not None
+                if others and not known and not self.demands.allows("spelling", term, text):
                     yield f"spelling: spelling.csv does not tell whether “{word}” is “{others[0]}” in America"
 
     def _hard_explanation(self, entry: Entry) -> Iterator[str]:

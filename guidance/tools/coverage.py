@@ -88,7 +88,7 @@ def _how(sentence: Sentence, start: int, end: int) -> str:
         if short.reading is not None:
             how = _HOW_SHORT[short.reading.action]
             doing |= dict.fromkeys(range(short.start, short.end), how)
-    words = [i for i in range(start, end) if sentence.doc[i].is_alpha]
+    words = [i for i in range(start, end) if any(map(str.isalpha, sentence.doc[i].text))]
     return doing[words[0]] if words and doing.keys() >= set(words) else UNHANDLED
 
 

@@ -2,27 +2,34 @@
 
 from guidance.web import (
     articles,
+    changes,
     check,
     clients,
     health,
     infobutton,
     keys,
     oembed,
+    questions,
     readability,
     reviews,
     revisions,
     rewrite,
     roles,
+    search,
     sentences,
     terms,
     variants,
+    webhooks,
 )
 from guidance.web.blueprint import Blueprint
 
 BLUEPRINTS: tuple[Blueprint, ...] = (
     roles.blueprint,
     articles.blueprint,
+    search.blueprint,
     variants.blueprint,
+    changes.blueprint,
+    questions.blueprint,
     infobutton.blueprint,
     oembed.blueprint,
     revisions.blueprint,
@@ -33,6 +40,7 @@ BLUEPRINTS: tuple[Blueprint, ...] = (
     check.blueprint,
     rewrite.blueprint,
     keys.blueprint,
+    webhooks.blueprint,
     clients.blueprint,
     health.blueprint,
 )

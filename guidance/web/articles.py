@@ -3,16 +3,16 @@
 from typing import Any
 
 import marshmallow as ma
-from flask import request
+from flask import Response, request
 from marshmallow import fields
 
 from guidance import jobs
 from guidance.store import listing
-from guidance.web import auth, headers, sight, submissions
+from guidance.web import auth, headers, kept, made, sight, submissions
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import CursorField, LimitField, RoleQuery, line
-from guidance.web.schemas import ListedSchema
+from guidance.web.schemas import IF_NONE_MATCH, ListedSchema
 
 blueprint = Blueprint("articles", prefix="/v1", description="Articles")
 
@@ -43,11 +43,16 @@ class SavedSchema(ma.Schema):
     etag = fields.Function(lambda saved: f'"{saved.etag}"', required=True, metadata={"type": "string"})
 
 
+_PAGE = PageSchema()
+
+
 @blueprint.get("/articles")
 @blueprint.needs("read")
 @blueprint.reads(ListQuery, location="query")
-@blueprint.answers(200, PageSchema, headers=("Cache-Control", "Link", "Vary"))
-def list_articles(query: dict[str, Any]) -> tuple[listing.Page, dict[str, str]]:
+@blueprint.takes(IF_NONE_MATCH)
+@blueprint.also(200, schema=PageSchema, headers=("Cache-Control", "Content-Encoding", "ETag", "Link", "Vary"))
+@blueprint.also(304, headers=("Cache-Control", "ETag", "Vary"))
+def list_articles(query: dict[str, Any]) -> Response:
     """The articles that a role can read, the last updated first."""
     audience = query.pop("role", None) or site().default_audience
     limit = query.pop("limit", site().settings.page_size)
@@ -56,8 +61,9 @@ def list_articles(query: dict[str, Any]) -> tuple[listing.Page, dict[str, str]]:
         page = listing.list_page(
             session, audience=audience.id, limit=limit, approved_only=seen.approved_only, **query
         )
+    kept.allow(request)
     sent = {"Cache-Control": seen.cache(lasting=False), "Vary": "Authorization"}
-    return page, sent | headers.following(page.next)
+    return made.answer(request, _PAGE.dump(page), sent | headers.following(page.next))
 
 
 @blueprint.post("/articles")

@@ -6,13 +6,13 @@ in the contract, so that what is documented and what happens come from one line.
 
 from collections.abc import Callable
 from copy import deepcopy
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any, NoReturn
 
 import flask_smorest  # type: ignore[import-untyped]
 import marshmallow as ma
-from flask import Request, request
+from flask import Request, current_app, request
 from flask_smorest.utils import deepupdate  # type: ignore[import-untyped]
 from webargs.flaskparser import FlaskParser
 
@@ -25,11 +25,14 @@ type Described = type[ma.Schema] | dict[str, Any] | None
 type Decorator = Callable[[View], View]
 
 JSON = "application/json"
+_QUERIES = "guidance-queries"
+_REMEMBERED = 500  # queries at most, so that readers send the same few roles without their being read anew
+_LONGEST_REMEMBERED = 200  # bytes
 BODY_PROBLEMS = (400, 413, 415, 422)
 
 
 class StrictParser(FlaskParser):
-    """Reads a query or a JSON body for a marshmallow schema, and refuses what has two readings."""
+    """Reads a JSON body for a marshmallow schema, and refuses what has two readings."""
 
     DEFAULT_UNKNOWN_BY_LOCATION: dict[str, str | None] = dict.fromkeys(
         FlaskParser.DEFAULT_UNKNOWN_BY_LOCATION
@@ -39,18 +42,10 @@ class StrictParser(FlaskParser):
         bodies.media_type(req, "application/json")
         return bodies.read_json(req)
 
-    def load_querystring(self, req: Request, schema: ma.Schema) -> dict[str, str]:  # noqa: ARG002
-        twice = [
-            Fault(f"/{name}", "Sent more than once.") for name, all_ in req.args.lists() if len(all_) > 1
-        ]
-        if twice:
-            raise InvalidInput("A part of the query was sent more than once.", faults=tuple(twice))
-        return req.args.to_dict()
-
     def handle_error(self, error: ma.ValidationError, *args: object, **kwargs: object) -> NoReturn:  # noqa: ARG002
         found: dict[str, object] = error.normalized_messages()  # type: ignore[no-untyped-call]
-        [(location, messages)] = found.items()
-        problems.refuse(messages, "query" if location == "query" else "body")
+        [(_, messages)] = found.items()
+        problems.refuse(messages, "body")
 
 
 class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
@@ -92,7 +87,10 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     def reads(self, schema: type[ma.Schema], *, location: str = "json") -> Decorator:
         """Hand the view what was sent, read by the schema; what cannot be read is a documented problem."""
         # One instance for all requests: building a schema costs more than reading with it.
-        read: Decorator = self.arguments(schema(), location=location)
+        one = schema()
+        read: Decorator = self.arguments(one, location=location)
+        if location == "query":
+            read = _documented(read, partial(_with_query, one))
         statuses = BODY_PROBLEMS if location == "json" else (HTTPStatus.UNPROCESSABLE_ENTITY,)
 
         def decorate(view: View) -> View:
@@ -125,11 +123,11 @@ class Blueprint(flask_smorest.Blueprint):  # type: ignore[misc]
     def also(
         self, status: int, *, schema: Described = None, kind: str = JSON, headers: tuple[str, ...] = ()
     ) -> Decorator:
-        """Document one more answer that is no problem."""
+        """Document one more answer that is no problem; the view itself returns a finished Response."""
         answer: Decorator = self.alt_response(
             status, schema=schema, content_type=kind, headers=described(*headers) or None
         )
-        return answer
+        return _documented(answer, lambda view: view)
 
     def problems(self, *statuses: int) -> Decorator:
         """Document the problems that the view answers with."""
@@ -159,6 +157,58 @@ def describe(view: View, **manual: object) -> None:
     said = deepcopy(vars(view).get("_apidoc", {}))
     said["manual_doc"] = deepupdate(said.get("manual_doc", {}), manual)
     vars(view)["_apidoc"] = said
+
+
+def _documented(documenting: Decorator, working: Decorator) -> Decorator:
+    """What one decorator says of a view, with what another makes of it.
+
+    Those of the library stand around the view as one more call each, though most of them only document.
+    """
+
+    def decorate(view: View) -> View:
+        made = working(view)
+        vars(made)["_apidoc"] = vars(documenting(view))["_apidoc"]
+        return made
+
+    return decorate
+
+
+def _with_query(schema: ma.Schema, view: View) -> View:
+    """Hand the view the query of the request, read by the schema."""
+
+    @wraps(view)
+    def asked(*args: object, **kwargs: object) -> object:
+        return view(*args, _query(schema).copy(), **kwargs)
+
+    return asked
+
+
+def _query(schema: ma.Schema) -> dict[str, Any]:
+    """The query of the request as the schema reads it; what was read before is remembered, by its bytes."""
+    remembered: dict[tuple[ma.Schema, bytes], dict[str, Any]]
+    remembered = current_app.extensions.setdefault(_QUERIES, {})
+    key = schema, request.query_string
+    found = remembered.get(key)
+    if found is None:
+        try:
+            found = schema.load(_once(request))
+        except ma.ValidationError as error:
+            problems.refuse(error.messages, "query")
+        if len(remembered) >= _REMEMBERED:
+            remembered.clear()
+        if len(request.query_string) <= _LONGEST_REMEMBERED:
+            remembered[key] = found
+    return found
+
+
+def _once(request: Request) -> dict[str, str]:
+    """The query, each part of it sent once."""
+    twice = [
+        Fault(f"/{name}", "Sent more than once.") for name, all_ in request.args.lists() if len(all_) > 1
+    ]
+    if twice:
+        raise InvalidInput("A part of the query was sent more than once.", faults=tuple(twice))
+    return request.args.to_dict()
 
 
 def _with_parameters(doc: dict[str, Any], info: dict[str, Any], **_: object) -> dict[str, Any]:

@@ -119,6 +119,14 @@ class LimitField(DigitsField):
         super().__init__(validate=_within_page, metadata={"description": "How many items a page holds."})
 
 
+class RevisionField(DigitsField):
+    """The number of a revision."""
+
+    def __init__(self) -> None:
+        note = "The article as readers last got it in this revision; not together with as_of."
+        super().__init__(validate=validate.Range(1, 999_999_999), metadata={"description": note})
+
+
 class PageField(DigitsField):
     """The number of a page of a table."""
 

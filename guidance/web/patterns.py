@@ -14,6 +14,7 @@ LINE = r"^[^\x00-\x1f\x7f-\x9f]*$"
 """Text on one line: no control characters, line ends among them."""
 WEB_LINK = "^https?://."
 LINK = "^(https?://.|mailto:.+@)"
+LETTER = "^[a-z]$"
 CURSOR = "^[A-Za-z0-9_-]+$"
 ETAGS = r'^(\*|"[^"]+"(, ?"[^"]+")*)$'
 """What If-Match holds: any version, or strong entity tags."""

@@ -10,7 +10,8 @@ from guidance.article.metadata import STATUSES
 from guidance.representation import MARKDOWN
 from guidance.reviewing import Asked, review_article
 from guidance.store import articles, reviews, steps, variants
-from guidance.web import auth, patterns, submissions
+from guidance.store.withdrawals import Withdrawal
+from guidance.web import auth, patterns, slugs, submissions
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import Exactly, InputSchema
@@ -35,6 +36,17 @@ class StepInput(InputSchema):
         load_default=None,
         metadata={"description": "With approved: the last day before the notice is back on it."},
     )
+    recall = fields.Boolean(
+        truthy={True},
+        falsy={False},
+        load_default=False,
+        metadata={"description": "With withdrawn, for safety: apps must tell readers who had it."},
+    )
+    superseded_by = fields.String(
+        load_default=None,
+        validate=Exactly(f"^{slugs.PATTERN}$"),
+        metadata={"description": "With withdrawn: the slug of the article to read instead."},
+    )
 
 
 class ReviewEventSchema(ma.Schema):
@@ -46,6 +58,8 @@ class ReviewEventSchema(ma.Schema):
     at = fields.DateTime(required=True)
     by = fields.String(required=True)
     comment = fields.String(required=True)
+    recall = fields.Boolean(required=True)
+    superseded_by = fields.String(required=True, allow_none=True)
 
 
 class ReviewSchema(ma.Schema):
@@ -84,7 +98,8 @@ def take_step(sent: dict[str, Any], slug: str) -> dict[str, Any]:
     If-Match sees to it that what is approved is what was read: the ETag of anything made of the newest
     revision.
     """
-    asked = Asked(sent["status"], sent["comment"], sent["review_due"])
+    said = Withdrawal(sent["recall"], sent["superseded_by"])
+    asked = Asked(sent["status"], sent["comment"], sent["review_due"], said)
     review_article(site(), slug, asked, actor=auth.actor(), if_match=submissions.if_match(request))
     return _review(slug)
 

@@ -20,6 +20,14 @@ IF_NONE_MATCH = {
     "schema": {"type": "string"},
 }
 
+IF_MODIFIED_SINCE = {
+    "in": "header",
+    "name": "If-Modified-Since",
+    "required": False,
+    "description": "Last-Modified of what you have already; it counts where no If-None-Match is sent.",
+    "schema": {"type": "string"},
+}
+
 
 class BlockField(fields.Raw):
     """A block of an article, as the contract describes it in blocks.py."""
@@ -107,6 +115,17 @@ class TermSchema(ma.Schema):
 
     id = fields.String(required=True)
     term = fields.String(required=True)
+    plain = fields.String(required=True)
+    explanation = fields.String(required=True)
+
+
+class GlossaryTermSchema(ma.Schema):
+    """A term: its sense where it has several, other names, its plain wording ("" for none), what it is."""
+
+    id = fields.String(required=True)
+    term = fields.String(required=True)
+    sense = fields.String(required=True)
+    also = fields.List(fields.String(), required=True)
     plain = fields.String(required=True)
     explanation = fields.String(required=True)
 

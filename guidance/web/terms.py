@@ -9,11 +9,11 @@ from marshmallow import fields
 
 from guidance import glossary
 from guidance.store import mentions
-from guidance.web import headers, sight
+from guidance.web import headers, patterns, sight
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
-from guidance.web.fields import CursorField, LimitField, RoleQuery, line
-from guidance.web.schemas import ListedSchema
+from guidance.web.fields import CursorField, Exactly, LimitField, RoleQuery, line
+from guidance.web.schemas import GlossaryTermSchema, ListedSchema
 
 blueprint = Blueprint("terms", prefix="/v1", description="The glossary")
 
@@ -22,26 +22,37 @@ class TermsQuery(RoleQuery):
     """Which terms, and which page of them."""
 
     q = line(200, description="Words that must all stand in what the role reads of a term, in any case.")
+    letter = fields.String(
+        validate=Exactly(patterns.LETTER), metadata={"description": "The letter with which terms begin."}
+    )
     cursor = CursorField()
     limit = LimitField()
 
 
-class GlossaryTermSchema(ma.Schema):
-    """A term: its sense where it has several, other names, its plain wording ("" for none), what it is."""
+class PartSchema(ma.Schema):
+    """A part of a word, with a hyphen where other parts stand, and what it means."""
 
-    id = fields.String(required=True)
-    term = fields.String(required=True)
-    sense = fields.String(required=True)
-    also = fields.List(fields.String(), required=True)
-    plain = fields.String(required=True)
-    explanation = fields.String(required=True)
+    form = fields.String(required=True)
+    meaning = fields.String(required=True)
+
+
+class HintSchema(ma.Schema):
+    """A guess at what a word means, from its parts; `text` says it, and that it is a guess."""
+
+    word = fields.String(required=True)
+    parts = fields.List(fields.Nested(PartSchema), required=True)
+    text = fields.String(required=True)
 
 
 class TermsSchema(ma.Schema):
-    """One page of the glossary; `next` is the cursor of the page that follows, null on the last."""
+    """One page of the glossary; `next` is the cursor of the page that follows, null on the last.
+
+    `hint` is there where one word was asked for that the lexicon does not know, and its parts are known.
+    """
 
     items = fields.List(fields.Nested(GlossaryTermSchema), required=True)
     next = fields.String(required=True, allow_none=True)
+    hint = fields.Nested(HintSchema, required=True, allow_none=True)
 
 
 class WholeTermSchema(GlossaryTermSchema):

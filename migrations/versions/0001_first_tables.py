@@ -21,8 +21,9 @@ def upgrade() -> None:
     _reviews()
     _variants()
     _keys()
+    _growth()
     for table in APPEND_ONLY:
-        _only_grow(table)
+        op.only_grow(table)
 
 
 def downgrade() -> None:
@@ -175,21 +176,11 @@ def _keys() -> None:
     )
 
 
-def _only_grow(table: str) -> None:
-    """Refuse UPDATE and DELETE on the table, whoever asks."""
+def _growth() -> None:
+    """The function that the triggers of tables that only grow run on PostgreSQL."""
     if op.get_bind().dialect.name == "postgresql":
         op.execute(
             """CREATE OR REPLACE FUNCTION guidance_only_grows() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
             END $$"""
-        )
-        op.execute(
-            f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION guidance_only_grows()"
-        )
-        return
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
         )

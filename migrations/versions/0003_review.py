@@ -50,10 +50,10 @@ def downgrade() -> None:
     with op.batch_alter_table("variant") as batch:
         batch.drop_constraint("uq_variant_revision_id_audience", type_="unique")
         batch.create_unique_constraint("uq_variant_article_id_audience", ["article_id", "audience"])
-    _let_change("revision")
+    op.let_change("revision")
     for name, _, _ in MOVED:
         op.drop_column("revision", name)
-    _only_grow("revision")
+    op.only_grow("revision")
     with op.batch_alter_table("article") as batch:
         batch.drop_constraint("fk_article_served_id", type_="foreignkey")
         for name in ("served_id", "visibility", "review_due"):
@@ -76,7 +76,7 @@ def _audit() -> None:
         sa.UniqueConstraint("hash", name="uq_audit_hash"),
     )
     op.create_index("ix_audit_subject", "audit", ["subject"])
-    _only_grow("audit")
+    op.only_grow("audit")
 
 
 def _articles() -> None:
@@ -92,7 +92,7 @@ def _articles() -> None:
 
 
 def _revisions() -> None:
-    _let_change("revision")
+    op.let_change("revision")
     for name, kind, default in MOVED:
         stands_in = None if default is None else sa.text(default)
         op.add_column("revision", sa.Column(name, kind, nullable=default is None, server_default=stands_in))
@@ -101,28 +101,4 @@ def _revisions() -> None:
             f"UPDATE revision SET {name} = "  # noqa: S608
             f"(SELECT article.{name} FROM article WHERE article.id = revision.article_id)"
         )
-    _only_grow("revision")
-
-
-def _let_change(table: str) -> None:
-    """Take away the triggers of a table that only grows, while its columns change."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(f"DROP TRIGGER {table}_only_grows ON {table}")
-        return
-    for verb in ("update", "delete"):
-        op.execute(f"DROP TRIGGER {table}_no_{verb}")
-
-
-def _only_grow(table: str) -> None:
-    """Refuse UPDATE and DELETE on the table, whoever asks; the first migration made the function."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION guidance_only_grows()"
-        )
-        return
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
-        )
+    op.only_grow("revision")

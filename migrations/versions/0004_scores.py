@@ -81,14 +81,4 @@ def _scores() -> None:
     )
     op.create_index("ix_score_article", "score", ["article_id", "audience", "id"])
     op.create_index("ix_score_change", "score", list(CHANGE))
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            "CREATE TRIGGER score_only_grows BEFORE UPDATE OR DELETE ON score "
-            "FOR EACH ROW EXECUTE FUNCTION guidance_only_grows()"
-        )
-        return
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER score_no_{verb.lower()} BEFORE {verb} ON score "
-            "BEGIN SELECT RAISE(ABORT, 'score only grows'); END"
-        )
+    op.only_grow("score")

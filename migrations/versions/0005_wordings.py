@@ -30,7 +30,7 @@ def upgrade() -> None:
         sa.Column("accepted", sa.Boolean(), nullable=False),
     )
     for table in APPEND_ONLY:
-        _only_grow(table)
+        op.only_grow(table)
 
 
 def downgrade() -> None:
@@ -53,18 +53,3 @@ def _table(name: str, *columns: sa.Column) -> None:
         sa.ForeignKeyConstraint(["article_id"], ["article.id"], name=f"fk_{name}_article_id"),
     )
     op.create_index(f"ix_{name}_article_id_audience", name, ["article_id", "audience"])
-
-
-def _only_grow(table: str) -> None:
-    """Refuse UPDATE and DELETE on the table, whoever asks."""
-    if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            f"CREATE TRIGGER {table}_only_grows BEFORE UPDATE OR DELETE ON {table} "
-            "FOR EACH ROW EXECUTE FUNCTION guidance_only_grows()"
-        )
-        return
-    for verb in ("UPDATE", "DELETE"):
-        op.execute(
-            f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
-            f"BEGIN SELECT RAISE(ABORT, '{table} only grows'); END"
-        )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -76,6 +77,7 @@ class SampleWriter:
     """Doctors read the sample as it stands, all others its plain form; `withheld` names who may not."""
 
     versions = Versions(lexicon="l1", rules="r1", model="m1")
+    meanings = SimpleNamespace(of=lambda words: {}, common=frozenset)
 
     def __init__(self, *withheld: str) -> None:
         self.withheld = withheld

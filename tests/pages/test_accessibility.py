@@ -17,6 +17,10 @@ PAGES = {
     "an article for doctors": f"{ARTICLE}?role=doctor",
     "an opened word": f"{ARTICLE}?role=patient#term-spasticity",
     "the editorial policy": "/editorial-policy",
+    "the glossary": "/terms",
+    "words of a letter for children": "/terms?letter=q&role=child",
+    "a word made of parts": "/terms?q=splenomyectomy",
+    "a word of the glossary": "/terms/biopsy",
     "articles for a code": f"/infobutton?{CODE}&knowledgeResponseType=text/html",
     "a missing page": "/nowhere",
 }

@@ -28,17 +28,63 @@ def test_each_article_is_shown_with_its_subject_its_status_and_its_date(client: 
     assert '<time datetime="2026-01-20">20 January 2026</time>' in page
 
 
+def marks(page: str) -> list[str]:
+    return re.findall(r"<mark>(.*?)</mark>", page)
+
+
 def test_a_search_looks_at_the_words_that_the_role_reads(client: FlaskClient) -> None:
-    assert titles(client.get("/?role=child&q=tight+muscles").text)
-    assert not titles(client.get("/?role=doctor&q=tight+muscles").text)
-    assert not titles(client.get("/?role=child&q=ambulatory").text)
+    assert titles(client.get("/?role=child&q=good+for+people").text)
+    assert not titles(client.get("/?role=doctor&q=good+for+people").text)
     assert titles(client.get("/?topic=NEUROLOGY").text)
+    assert not titles(client.get("/?topic=cardiology&q=exercise").text)
+
+
+def test_what_was_looked_for_is_marked_in_title_and_passage(client: FlaskClient) -> None:
+    page = client.get("/?role=child&q=exercises+tight+muscles").text
+    assert titles(page) == ["Is <mark>exercise</mark> good for people with MS?"]
+    assert {"tight", "muscles"} <= set(marks(page))
+
+
+def test_another_name_of_the_same_thing_finds_it_and_is_said(client: FlaskClient) -> None:
+    page = client.get("/?role=doctor&q=tight+muscles").text
+    assert "spasticity" in marks(page)
+    assert "Also looked for: spasticity." in page
+
+
+def test_a_misspelt_word_is_put_right_and_the_page_says_so(client: FlaskClient) -> None:
+    page = client.get("/?role=doctor&q=exercise+spastcity").text
+    assert titles(page)
+    assert "“spastcity” was taken as “spasticity”." in page
+    assert "Looked for: <strong>exercise spasticity</strong>" in page
 
 
 def test_a_search_that_finds_nothing_says_what_to_try_and_keeps_what_was_asked(client: FlaskClient) -> None:
-    page = client.get('/?q="><script>').text
+    page = client.get('/?q="><script>zorbax').text
     assert "Try fewer words" in page
-    assert 'value="&#34;&gt;&lt;script&gt;"' in page
+    assert 'value="&#34;&gt;&lt;script&gt;zorbax"' in page
+
+
+def test_a_search_that_finds_nothing_shows_terms_that_may_help(client: FlaskClient) -> None:
+    page = client.get("/?role=patient&q=hypertnsion").text
+    assert "Words that may help" in page
+    assert 'href="/terms/hypertension?role=patient"' in page
+    assert 'href="/?q=hypertension&amp;role=patient"' in page
+
+
+def test_a_search_for_common_words_alone_asks_for_another_word(client: FlaskClient) -> None:
+    assert "Add a word for what it is about" in client.get("/?q=what+is+it").text
+
+
+def test_what_was_found_is_escaped(make_site: MakeSite, clinician_source: str) -> None:
+    title = "title: Is supervised exercise indicated in multiple sclerosis with spasticity?"
+    assert title in clinician_source
+    source = clinician_source.replace(title, "title: <img src=x> & supervised")
+    page = make_site(source=source).test_client().get("/?role=doctor&q=img+supervised").text
+    assert "&lt;<mark>img</mark> src=x&gt; &amp; <mark>supervised</mark>" in page
+
+
+def test_no_shared_cache_keeps_what_was_looked_for(client: FlaskClient) -> None:
+    assert client.get("/?q=exercise").headers["Cache-Control"] == "private, no-cache"
 
 
 def test_a_site_without_articles_says_so(make_site: MakeSite) -> None:

@@ -41,3 +41,10 @@ def test_a_parse_is_that_of_the_whole_model(path: Path) -> None:
     lean, whole = open_parser(model), spacy.load(_package_path(model), exclude=["ner"])
     whole_parser = type(lean)(whole)
     assert [told(doc) for doc in lean.parse(texts)] == [told(doc) for doc in whole_parser.parse(texts)]
+
+
+def test_a_participle_that_the_tagger_takes_for_the_past_is_one() -> None:
+    doc = next(
+        open_parser(Settings().model).parse(["The lowest uptake was found in the rats administered zinc."])
+    )
+    assert [t.tag_ for t in doc if t.text == "administered"] == ["VBN"]

@@ -7,9 +7,10 @@ from sqlalchemy import Boolean, Float, Integer, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from guidance.errors import ConfigurationError
-from guidance.store import acceptances, articles, audit, reviews, wordings
+from guidance.store import acceptances, articles, audit, reviews, withdrawals, wordings
 from guidance.store.database import Database, is_current, open_database
 from guidance.store.tables import APPEND_ONLY, ScoreRow
+from guidance.store.withdrawals import Withdrawal
 
 
 def _pragma(database: Database, name: str) -> object:
@@ -118,7 +119,9 @@ def test_history_can_be_neither_changed_nor_deleted(database, make_document, tab
         step = {"audience": "patient", "why": "", "by": "test", "at": datetime.now(UTC)}
         wordings.record(session, "asthma-inhalers", sentence="k", source="s", wording="w", **step)
         acceptances.record(session, "asthma-inhalers", digest="d", accepted=True, **step)
+        withdrawals.record(session, 1, Withdrawal(recall=True))
     column = {"revision": "source", "audit": "details", "wording": "why", "acceptance": "why"}
+    column |= {"withdrawal": "recall"}
     column = column.get(table, "revision_id")
     asked = statement.format(table, column)
     with pytest.raises(DBAPIError, match="only grows"), database.writing() as session:

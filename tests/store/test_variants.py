@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import text
 
 from guidance.store import articles, reviews, variant_sets, variants
 from guidance.store.steps import Actor
@@ -66,24 +66,35 @@ def test_bytes_that_the_reader_has_stay_where_they_are(kept) -> None:
     assert read(kept, unless={"x", "y\0", "é"}).body == b"bytes"
 
 
-def test_reading_is_one_statement(kept) -> None:
-    asked: list[str] = []
-    event.listen(kept.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
-    read(kept)
-    read(kept, unless={"etag-bytes"})
-    read(kept, slug="other")
+def test_reading_is_one_statement(sqlite, trace) -> None:
+    with trace(sqlite) as asked:
+        read(sqlite)
+        read(sqlite, unless={"etag-bytes"})
+        read(sqlite, slug="other", coding="br")
     assert len(asked) == 3
 
 
-def test_reading_goes_by_unique_indexes_alone(sqlite) -> None:
-    asked: list[tuple[str, tuple[object, ...]]] = []
-    event.listen(sqlite.engine, "before_cursor_execute", lambda *args: asked.append((args[2], args[3])))
-    assert read(sqlite, unless={"etag-bytes"}) is None
-    statement, values = asked[-1]
+@pytest.mark.parametrize(("coding", "tables"), [(None, 4), ("br", 5), ("gzip", 5)])
+def test_reading_goes_by_unique_indexes_alone(sqlite, trace, coding, tables) -> None:
+    with trace(sqlite) as asked:
+        assert read(sqlite, unless={"etag-bytes"}, coding=coding) is None
     with sqlite.engine.connect() as connection:
-        plan = connection.exec_driver_sql(f"explain query plan {statement}", values).all()
-    assert len(plan) == 4
+        plan = connection.exec_driver_sql(f"explain query plan {asked[0]}").all()
+    assert len(plan) == tables
     assert all(" USING " in row[3] and row[3].startswith("SEARCH") for row in plan)
+
+
+def test_a_connection_that_the_server_closed_costs_a_reader_nothing(postgres, make_document) -> None:
+    assert read(postgres) is None
+    with postgres.writing() as session:
+        session.execute(
+            text(
+                "select pg_terminate_backend(pid) from pg_stat_activity "
+                "where datname = current_database() and query like '%representation%' "
+                "and query like '%visibility%' and state = 'idle' and pid <> pg_backend_pid()"
+            )
+        )
+    assert read(postgres) is None
 
 
 def test_a_variant_comes_back_as_it_was_kept_keys_in_order(kept) -> None:

@@ -119,6 +119,17 @@ def test_an_illness_before_the_person_is_refused(opened: Workshop, column: str) 
     assert [where for where, _ in found] == ["terms/skin.csv:2"]
 
 
+@pytest.mark.parametrize(("word", "british"), [("tumors", "tumours"), ("colored", "coloured")])
+def test_an_american_word_is_refused_in_its_other_forms_too(
+    opened: Workshop, word: str, british: str
+) -> None:
+    (opened.root / "spelling.csv").write_text("british,american\ncolour,color\ntumour,tumor\n", "utf-8")
+    terms(opened, {"term": "lesion", "explanation": f"one of the {word}"})
+    [(where, detail)] = told(opened)
+    assert where == "terms/skin.csv:2"
+    assert detail.startswith(f"spelling: “{word}” is American, “{british}” is written")
+
+
 def test_a_key_that_the_checks_do_not_know_is_refused(opened: Workshop) -> None:
     terms(opened)
     (opened.root / "checks" / "checks.toml").write_text("grades = 6\n", encoding="utf-8")

@@ -74,9 +74,12 @@ def test_the_statuses_of_each_operation(described: dict[str, Any]) -> None:
     }
     assert said == {
         "get /v1/roles": "200",
-        "get /v1/articles": "200 401 403 422",
+        "get /v1/search": "200 401 403 422",
+        "get /v1/articles": "200 304 401 403 422",
         "post /v1/articles": "201 400 401 403 409 413 415 422",
         "get /v1/articles/{slug}": "200 304 401 403 404 406 410 422",
+        "get /v1/changes": "200 401 403 422",
+        "post /v1/articles/{slug}/questions": "200 400 401 403 404 410 413 415 422",
         "put /v1/articles/{slug}": "200 400 401 403 404 412 413 415 422 428",
         "get /infobutton": "200 304 400 401 403 406 415 422",
         "post /infobutton": "200 400 401 403 406 413 415 422",
@@ -102,6 +105,13 @@ def test_the_statuses_of_each_operation(described: dict[str, Any]) -> None:
         "get /v1/keys": "200 401 403",
         "post /v1/keys/{number}/rotate": "200 400 401 403 404 409 413 415 422",
         "post /v1/keys/{number}/revoke": "200 401 403 404 409",
+        "get /v1/webhooks": "200 401 403",
+        "post /v1/webhooks": "201 400 401 403 413 415 422",
+        "delete /v1/webhooks/{number}": "204 401 403 404",
+        "post /v1/webhooks/{number}/rotate": "200 400 401 403 404 413 415 422",
+        "post /v1/webhooks/{number}/enable": "200 401 403 404",
+        "post /v1/webhooks/{number}/replay": "200 400 401 403 404 413 415 422",
+        "get /v1/webhooks/{number}/deliveries": "200 401 403 404",
         "get /v1/clients": "200 401 403",
         "get /v1/clients/{portal}": "200 401 403 404",
         "put /v1/clients/{portal}": "200 400 401 403 404 409 413 415 422",
@@ -126,7 +136,14 @@ def test_every_problem_is_described_as_one(described: dict[str, Any]) -> None:
 def test_the_article_is_described_in_all_four_kinds(described: dict[str, Any]) -> None:
     answer = described["paths"]["/v1/articles/{slug}"]["get"]["responses"]["200"]
     assert set(answer["content"]) == {"application/json", "text/html", "text/markdown", "text/plain"}
-    assert set(answer["headers"]) == {"Cache-Control", "ETag", "Last-Modified", "Vary"}
+    assert set(answer["headers"]) == {
+        "Cache-Control",
+        "Content-Encoding",
+        "ETag",
+        "Last-Modified",
+        "Link",
+        "Vary",
+    }
 
 
 def test_the_roles_of_the_contract_are_those_of_the_data(described: dict[str, Any]) -> None:

@@ -96,7 +96,39 @@ def test_a_term_that_does_not_exist_is_not_found(reader: FlaskClient, path: str)
     assert reader.get(path).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["cursor=abc", "cursor=WzFd", "q=%00", "limit=0", "unknown=1"])
+def test_a_word_that_the_lexicon_does_not_know_gets_a_hint_that_is_marked_as_one(reader: FlaskClient) -> None:
+    found = reader.get("/v1/terms?q=Splenomyectomy").json
+    hint = found["hint"]
+    assert (found["items"], hint["word"]) == ([], "splenomyectomy")
+    assert hint["parts"][0] == {"form": "spleno-", "meaning": "spleen"}
+    assert hint["text"].endswith("It is a guess from its parts.")
+
+
+@pytest.mark.parametrize("q", ["arthritis", "biopsies", "arthropod", "splenomyectomy pain", ""])
+def test_there_is_no_hint_for_what_is_known_or_no_word_of_parts(reader: FlaskClient, q: str) -> None:
+    assert reader.get(f"/v1/terms?q={q}").json["hint"] is None
+
+
+def test_the_terms_of_a_letter_are_told_apart(reader: FlaskClient) -> None:
+    found = reader.get("/v1/terms?letter=q&limit=100").json["items"]
+    assert found
+    assert {item["term"][0].lower() for item in found} == {"q"}
+    assert set("abc") <= set(GLOSSARY.letters)
+    assert list(GLOSSARY.letters) == sorted(GLOSSARY.letters)
+
+
+def test_an_unknown_word_of_known_parts_is_not_found_but_its_parts_are_told(reader: FlaskClient) -> None:
+    answer = reader.get("/v1/terms/splenomyectomy")
+    assert answer.status_code == 404
+    assert "It is a guess from its parts." in answer.json["detail"]
+    page = reader.get("/terms/splenomyectomy", headers={"Accept": "text/html"})
+    assert page.status_code == 404
+    assert "spleno- (spleen)" in page.text
+
+
+@pytest.mark.parametrize(
+    "query", ["cursor=abc", "cursor=WzFd", "q=%00", "limit=0", "unknown=1", "letter=ab", "letter=A"]
+)
 def test_a_bad_query_is_refused(reader: FlaskClient, query: str) -> None:
     assert reader.get(f"/v1/terms?{query}").status_code == 422
 

@@ -1,14 +1,17 @@
-"""The desk of the content team, under /desk: a file for each group of pages, in the navigation's order."""
+"""The desk of the content team, under /desk: a file for each group of pages, in the navigation's order.
+
+openid.py is not among them: app.py adds it, and loads what it needs, where a provider is set.
+"""
 
 from guidance.pages.desk import (
     account,
     articles,
     editing,
     keys,
-    openid,
     paste,
     people,
     portals,
+    questions,
     reports,
     revisions,
     sentences,
@@ -23,6 +26,7 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     editing.blueprint,
     revisions.blueprint,
     sentences.blueprint,
+    questions.blueprint,
     reports.blueprint,
     paste.blueprint,
     people.blueprint,
@@ -30,5 +34,4 @@ BLUEPRINTS: tuple[DeskBlueprint, ...] = (
     portals.blueprint,
     account.blueprint,
     sign_in.blueprint,
-    openid.blueprint,
 )

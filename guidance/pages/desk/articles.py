@@ -13,6 +13,7 @@ from guidance.representation import STATUS_LABELS
 from guidance.reviewing import Asked, next_review, review_article
 from guidance.store import articles, desk, reviews, steps
 from guidance.store.variants import Outdated
+from guidance.store.withdrawals import PLAIN, Withdrawal
 from guidance.web.current import site
 
 blueprint = DeskBlueprint("articles", section="Articles", opens="show_articles")
@@ -29,6 +30,8 @@ class Typed(NamedTuple):
 
     why: str = ""
     review_due: str = ""
+    recall: bool = False
+    superseded_by: str = ""
 
 
 @blueprint.get("/articles")
@@ -64,10 +67,11 @@ def take_step(slug: str) -> ResponseReturnValue:
     """Take the step whose button was pressed, if the article is as it was shown."""
     form = request.form
     target = form.get("status", "")
-    typed = Typed(form.get("why", "").replace("\r\n", "\n"), form.get("review_due", ""))
+    typed = _typed()
     try:
-        # The day stands in the form whichever button is pressed.
-        asked = Asked(target, typed.why, _day(typed.review_due) if target == "approved" else None)
+        # All of it stands in the form whichever button is pressed.
+        said = Withdrawal(typed.recall, typed.superseded_by or None) if target == "withdrawn" else PLAIN
+        asked = Asked(target, typed.why, _day(typed.review_due) if target == "approved" else None, said)
         version = team.number(form.get("version", "")) or 0
         review_article(site(), slug, asked, actor=team.actor(), version=version)
     except Outdated as error:
@@ -76,6 +80,16 @@ def take_step(slug: str) -> ResponseReturnValue:
         return Response(_page(slug, typed, str(error)), error.status, mimetype="text/html")
     flash(f"Done: {STATUS_LABELS[target]}.")
     return redirect(url_for("desk-articles.show_article", slug=slug))
+
+
+def _typed() -> Typed:
+    form = request.form
+    return Typed(
+        form.get("why", "").replace("\r\n", "\n"),
+        form.get("review_due", ""),
+        form.get("recall") == "yes",
+        form.get("superseded_by", "").strip(),
+    )
 
 
 def _page(slug: str, typed: Typed, refusal: str = "") -> str:
@@ -97,6 +111,7 @@ def _page(slug: str, typed: Typed, refusal: str = "") -> str:
         steps=[(step, team.button(article.status, step.target)) for step in open_steps],
         reasons=[team.button(article.status, step.target).lower() for step in open_steps if step.reason],
         approves=any(step.target == "approved" for step in open_steps),
+        withdraws=any(step.target == "withdrawn" for step in open_steps),
         own=actor.name in authors and article.status == "under_review",
         next_review=next_review(site().settings, datetime.now(UTC).date()),
         today=datetime.now(UTC).date(),

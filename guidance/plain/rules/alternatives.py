@@ -233,7 +233,7 @@ def _series(start: int, end: int, joiner: str, sentence: Sentence) -> list[_Item
 
 def _is_name(tokens: Span) -> bool:
     """Whether the tokens are a noun phrase: they begin as one and hold no clause."""
-    if not len(tokens) or tokens[0].pos_ in ("ADP", "ADV", "PUNCT", "PART", "SCONJ", "PRON", "AUX"):
+    if not len(tokens) or tokens[0].pos_ in ("CCONJ", "ADP", "ADV", "PUNCT", "PART", "SCONJ", "PRON", "AUX"):
         return False
     if any(t.pos_ in ("SCONJ", "PRON", "AUX") or t.lower_ in ("not", "who", "which", "that") for t in tokens):
         return False

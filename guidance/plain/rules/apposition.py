@@ -24,6 +24,7 @@ from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 
 _NAME = "apposition"
 _FEWEST_WORDS = 3
+_QUOTES = frozenset("“”\"‘’'")
 _DASHES = frozenset(("–", "—", "-"))
 # Where the parse has a noun that sums up the statement; no noun but one of these is read so.
 _TRAILING = frozenset(("appos", "attr", "dobj", "npadvmod"))
@@ -33,7 +34,7 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
     if not is_long(sentence, reader):
         return
     for token in outside_brackets(sentence):
-        if token.pos_ == "NOUN":
+        if token.pos_ == "NOUN" and not any(t.text in _QUOTES for t in token.subtree):
             edit = _sum(token, sentence) or (_edit(token, sentence) if token.dep_ == "appos" else None)
             if edit is not None:
                 yield edit

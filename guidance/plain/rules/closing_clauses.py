@@ -23,6 +23,7 @@ from guidance.plain.phrases import (
     is_past,
     is_stated,
     outside_brackets,
+    says_little,
     this,
     trimmed,
 )
@@ -32,11 +33,9 @@ from guidance.plain.rule import Change, Copy, Edit, Piece, Rule
 _NAME = "closing-clause"
 _FEWEST_WORDS = 4
 _DOWN = frozenset(("dobj", "pobj", "prep", "attr", "agent", "oprd"))
-_COMPARING = frozenset(("compared", "given", "provided", "combined", "including", "depending", "matched"))
 _EFFECTS = {"leading": "to", "resulting": "in"}
 _WHICH = frozenset(("which", "who", "that"))
 _LIMITS = frozenset(("in", "among", "during", "after", "before", "at", "within", "over", "with", "for"))
-_SINGLES = frozenset(("only", "first", "last", "same", "such", "main", "certain", "given", "single"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -107,7 +106,11 @@ def _told(verb: Token, noun: Token, last: int, sentence: Sentence) -> tuple[Piec
     past = is_past(sentence.root)
     plural = noun.tag_ == "NNS"
     if verb.dep_ == "acl":
-        if start != verb.i or subject is not None or verb.lower_ in _COMPARING or _ends_apart(verb):
+        joins = verb.lower_ in sentence.classes.like_prepositions
+        if start != verb.i or subject is not None or joins or _ends_apart(verb):
+            return None
+        if verb.tag_ == "VBN" and any(t.dep_ == "dobj" for t in verb.children):
+            # "Delivered into a muscle started strong immunity": no participle that is passive.
             return None
         if verb.tag_ == "VBN":
             return (be(past=past, plural=plural), Copy(start, last))
@@ -134,8 +137,10 @@ def _ends_apart(verb: Token) -> bool:
 def _is_there(noun: Token, verb: Token, sentence: Sentence) -> bool:
     """Whether the statement says that there is such a thing, so that "this channel" can go on about it."""
     lefts = [t.lower_ for t in noun.lefts]
-    labels = noun.lemma_.lower() in sentence.classes.labels or any(word in _SINGLES for word in lefts)
-    if labels or is_partial(noun) or any(t.tag_ in ("JJS", "RBS", "JJR", "RBR") for t in noun.lefts):
+    selected = not sentence.classes.selecting_before_clauses.isdisjoint(lefts)
+    if selected or says_little(noun, sentence) or noun.lemma_.lower() in sentence.classes.labels:
+        return False
+    if is_partial(noun) or any(t.tag_ in ("JJS", "RBS", "JJR", "RBR") for t in noun.lefts):
         return False
     if any(t.dep_ in ("cc", "conj") for t in noun.children) or not _is_reached(noun, sentence):
         return False

@@ -5,7 +5,7 @@
 
 from collections.abc import Iterator
 
-from spacy.tokens import Token
+from spacy.tokens import Span, Token
 
 from guidance.plain.annotate import Sentence
 from guidance.plain.clauses import label_end, text_end, words
@@ -17,6 +17,7 @@ _NAME = "colon"
 _DASHES = frozenset(("–", "—", "-", "--"))
 _LEADS = frozenset(("following", "follows"))
 _FEWEST_WORDS = 3
+_FEWEST_COMMAS = 2
 _QUOTES = frozenset("“”\"‘'")
 
 
@@ -39,6 +40,12 @@ def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
         or any(t.lower_ in _LEADS for t in before)
     ):
         return
+    if any(t.like_num for t in before) and _lists(after):
+        # "Into three groups: A, B, C, and D was told": most of what looks like the subject is the groups.
+        return
+    if sentence.doc[mark.i - 1].pos_ in ("AUX", "ADP"):
+        # "The factors were: age, …": what the colon leads in is the rest of the statement.
+        return
     if mark.text in _DASHES and after[0].lower_ in ("a", "an"):
         # "Shock – a state caused by …": the dash says what it is.
         return
@@ -56,6 +63,11 @@ def _parts(token: Token, sentence: Sentence) -> bool:
         return False
     spaced = bool(token.whitespace_) and bool(token.nbor(-1).whitespace_)
     return token.text == ":" or (token.text in _DASHES and spaced)
+
+
+def _lists(after: Span) -> bool:
+    """Whether the clause begins with three things or more, one behind the other."""
+    return sum(t.text == "," for t in after[: max(after.root.i - after.start, 0)]) >= _FEWEST_COMMAS
 
 
 def _stands_alone(verb: Token, start: int) -> bool:

@@ -94,7 +94,7 @@ def _stack(noun: Token, sentence: Sentence, reader: Reader) -> Edit | None:
         return None
     if any(True for _ in noun.rights) or not may_do(prep, nouns, sentence) or noun.lower_ == "use":
         return None
-    to = takes_to(prep, reader)
+    to = takes_to(prep, sentence, reader)
     said = (Word(nouns.object[noun.lower_], "VB" if to else "VBG"), Copy(inner[0].i, noun.i))
     return _made(Change(prep.i if to else start, noun.i + 1, ("to", *said) if to else said))
 
@@ -130,7 +130,7 @@ def _doing(noun: Token, sentence: Sentence, reader: Reader) -> Edit | None:
     counted = start is not None and sentence.doc[start].lower_ in ("a", "an")
     if found is None or start != prep.i + 1 or counted or not may_do(prep, nouns, sentence):
         return None
-    to = takes_to(prep, reader)
+    to = takes_to(prep, sentence, reader)
     changes = to_verbs(found, sentence, nouns, "VB" if to else "VBG")
     if changes is None:
         return None

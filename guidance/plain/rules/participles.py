@@ -40,7 +40,6 @@ _MODALS = frozenset(("may", "might", "can", "could", "will", "would"))
 # Past participles at the end that speak of the whole statement.
 _BEHIND = {"followed": "by", "accompanied": "by", "based": "on", "caused": "by", "driven": "by"}
 _THUS = frozenset(("thus", "thereby", "hence", "therefore", "so"))
-_COMPARING = frozenset(("compared", "given", "provided", "combined", "including", "depending", "matched"))
 
 
 def _find(sentence: Sentence, reader: Reader) -> Iterator[Edit]:
@@ -157,6 +156,8 @@ def _behind(verb: Token, sentence: Sentence) -> Edit | None:
         return None
     if _BEHIND.get(verb.lower_) != sentence.doc[start + 1].lower_ or verb.left_edge.i != start:
         return None
+    if _ranks(verb, sentence):
+        return None
     main = verb.head
     while main.dep_ != "ROOT" and main.dep_ in ("dobj", "pobj", "prep", "attr"):
         main = main.head
@@ -167,6 +168,12 @@ def _behind(verb: Token, sentence: Sentence) -> Edit | None:
     return _edit(verb, Change(start - 1, last, ()), tail, 0)
 
 
+def _ranks(verb: Token, sentence: Sentence) -> bool:
+    """Whether it names the next of a rank: "the most common cause is A, followed by B"."""
+    highest = any(t.tag_ in ("JJS", "RBS") or t.lower_ == "leading" for t in sentence.tokens)
+    return verb.lower_ == "followed" and highest
+
+
 def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     """ ", published in 2024," or ", affecting 1 in 100 people," after the subject of the sentence."""
     noun, start, end = _owner(verb, sentence), verb.left_edge.i, verb.right_edge.i + 1
@@ -174,7 +181,7 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
         return None
     if sentence.doc[start - 1].text != "," or end >= sentence.end or sentence.doc[end].text != ",":
         return None
-    if sentence.doc[end + 1].lower_ in ("and", "or", "but") or verb.lower_ in _COMPARING:
+    if sentence.doc[end + 1].lower_ in ("and", "or", "but") or _joins(verb, sentence):
         return None
     main = noun.head
     if nearest_noun_before(sentence.doc[start - 1]) != noun or main.dep_ != "ROOT" or is_negated(main):
@@ -190,6 +197,11 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
     return _edit(verb, Change(start - 1, end + 1, ()), (*lead, *predicate))
 
 
+def _joins(verb: Token, sentence: Sentence) -> bool:
+    """Whether it works as a preposition: "compared with"."""
+    return verb.lower_ in sentence.classes.like_prepositions
+
+
 def _owner(verb: Token, sentence: Sentence) -> Token | None:
     """The noun of which it speaks, also where the parse ties it to the verb of that noun."""
     if verb.dep_ == "advcl" and verb.lemma_ in sentence.classes.lasting_verbs and verb.i < verb.head.i:
@@ -201,9 +213,14 @@ def _held(verb: Token, sentence: Sentence) -> Edit | None:
     """ "a rare disorder caused by …" at the end: "This disorder is caused by …"."""
     noun, start, end = verb.head, verb.left_edge.i, verb.right_edge.i + 1
     before = sentence.doc[start - 1]
-    if verb.dep_ != "acl" or start != verb.i or not closes(end, sentence) or verb.lower_ in _COMPARING:
+    if verb.dep_ != "acl" or start != verb.i or not closes(end, sentence) or _joins(verb, sentence):
         return None
     if not is_held(noun, sentence) or before.text == "," or not touches(noun, start, sentence):
+        return None
+    if verb.tag_ == "VBN" and any(t.dep_ == "dobj" for t in verb.children):
+        return None
+    if _ranks(verb, sentence) or any(t.lower_ in ("few", "several") for t in noun.lefts):
+        # "There were a few studies showing …" does not say that there were few studies.
         return None
     if _too_short(verb, start, end, sentence) or count(sentence.start, start, sentence) < _FEWEST_WORDS + 1:
         return None

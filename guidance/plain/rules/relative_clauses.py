@@ -28,6 +28,7 @@ from guidance.plain.phrases import (
     is_long,
     is_plural,
     outside_brackets,
+    speaks_of_one,
     this,
     touches,
     trimmed,
@@ -81,6 +82,9 @@ def _aside(verb: Token, sentence: Sentence) -> Edit | None:
         return _edit(change, "which", ("These", Copy(start + 1, inner)))
     if _is_listed(noun, verb, sentence) or not _is_meant(noun, verb, start, sentence):
         return None
+    if sentence.doc[start].lower_ == "which" and speaks_of_one(verb) and is_plural(noun):
+        # "A and B, which leads to C": the statement does.
+        return _edit(change, "which", ("This", Copy(start + 1, inner)), 0) if closes(end, sentence) else None
     tail, told = _tail(verb, noun, start, inner, sentence), sentence.doc[start]
     # "Where" is a condition by its form only.
     place = frozenset(("condition.if",)) if told.lower_ == "where" else frozenset()

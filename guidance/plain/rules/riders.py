@@ -89,6 +89,8 @@ def _taken(cut: int, start: int, tail: tuple[Piece, ...], sentence: Sentence) ->
     closing = closes(last, sentence)
     if not closing and not is_comma(doc, last):
         return None
+    if any(_begun_before(t, start) for t in doc[start:last]):
+        return None
     rest = count(sentence.start, sentence.end, sentence) - count(start, last, sentence)
     if count(start, last, sentence) < _FEWEST_WORDS or rest < _LEAST_LEFT:
         return None
@@ -103,6 +105,14 @@ def _taken(cut: int, start: int, tail: tuple[Piece, ...], sentence: Sentence) ->
     # The comma before what follows ("…, unless …") stays.
     alone = frozenset(("condition.only",)) if doc[start].lower_ == "either" else frozenset[str]()
     return _made(cut, last, tail, alone)
+
+
+def _begun_before(verb: Token, start: int) -> bool:
+    """Whether the verb says something of what stands before: "…, regardless of age, have been shown to …"."""
+    if verb.pos_ not in ("VERB", "AUX") or verb.dep_ in ("aux", "auxpass") or not is_finite(verb):
+        return False
+    subject = subject_of(verb)
+    return subject is None or subject.i < start
 
 
 def _end(start: int, sentence: Sentence) -> int:

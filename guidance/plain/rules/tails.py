@@ -140,6 +140,9 @@ def _addition(well: Token, sentence: Sentence) -> Edit | None:
         return None
     if any(t.dep_ in ("prt", "prep", "dative") and t.i < start for t in main.rights):
         return None
+    if first.left_edge.tag_ in ("VBN", "VBD") and first.left_edge.i > main.i + 1:
+        # "The vaccine given early caused good protection": the main verb may be the second one.
+        return None
     last = trimmed(start, end, sentence)
     pieces = again(subject, sentence)
     if pieces is None or count(start + 3, last, sentence) < _FEWEST_WORDS:
@@ -219,7 +222,10 @@ def _cause(word: Token, sentence: Sentence) -> Edit | None:
     if not fronted and (sentence.doc[word.i - 1].pos_ in _NAMES or not is_stated(main, sentence)):
         # "deaths due to cancer"
         return None
-    tail = ("This", be(past=is_past(main), plural=False), Copy(word.i, phrase.last))
+    means: tuple[Piece, ...] = (Copy(word.i, phrase.last),)
+    if word.lower_ in ("due", "owing"):
+        means = ("because of", Copy(word.i + 2, phrase.last))
+    tail = ("This", be(past=is_past(main), plural=False), *means)
     return _edit(phrase.change, tail, 0)
 
 

@@ -19,6 +19,7 @@ _NAME = "term"
 _COUNTING = frozenset(
     ("these", "those", "many", "few", "several", "both", "various", "each", "every", "another", "one")
 )
+_MUCH = frozenset(("too", "much", "more", "less", "few"))
 _ARTICLES = frozenset(("a", "an"))
 _PREPOSITION = frozenset(
     (
@@ -174,7 +175,7 @@ def _stands(hit: Hit, wording: str, sentence: Sentence) -> bool:
         return False
     if _hyphened(before, after) and (" " in wording or hit.entry.pos != "adj"):
         return False
-    if _jumps_the_row(hit, wording, before):
+    if _jumps_the_row(hit, wording, before, sentence):
         return False
     if hit.entry.pos == "noun":
         return _noun_stands(hit, wording, sentence, after)
@@ -224,15 +225,27 @@ def _shares_its_noun(hit: Hit, wording: str, sentence: Sentence) -> bool:
     return opens or before.pos_ == "ADJ" or before.dep_ in _DESCRIBING
 
 
-def _jumps_the_row(hit: Hit, wording: str, before: Token | None) -> bool:
+def _jumps_the_row(hit: Hit, wording: str, before: Token | None, sentence: Sentence) -> bool:
     """Whether an adjective would stand behind a noun that describes the same noun.
 
-    "Treatment alternatives" are no "treatment other choices".
+    "Treatment alternatives" are no "treatment other choices", and where "cerebral" becomes "brain",
+    "cerebral hypoperfusion" is no "brain poor blood flow".
     """
-    if hit.entry.pos != "noun" or before is None or before.dep_ != "compound" or before.pos_ not in _NOUNS:
+    if hit.entry.pos != "noun" or before is None or not hit.start <= before.head.i < hit.end:
+        return False
+    noun = before.dep_ == "compound" and before.pos_ in _NOUNS
+    if not noun and not _becomes_a_noun(before, sentence):
         return False
     first = wording.split()[0]
-    return hit.start <= before.head.i < hit.end and first != wording and "ADJ" in getAllLemmas(first)
+    return first != wording and ("ADJ" in getAllLemmas(first) or first in _MUCH)
+
+
+def _becomes_a_noun(word: Token, sentence: Sentence) -> bool:
+    """Whether the plain wording of an adjective is a noun: "kidney" for "renal"."""
+    hit = sentence.hit_at(word.i)
+    if hit is None or hit.entry.pos != "adj" or not hit.entry.wording:
+        return False
+    return "ADJ" not in getAllLemmas(hit.entry.wording.split()[-1])
 
 
 def _ties(token: Token) -> bool:

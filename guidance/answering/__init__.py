@@ -1,0 +1,1 @@
+"""Follow-up questions: answered with sentences of approved variants, or not at all."""
