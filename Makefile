@@ -67,6 +67,7 @@ bench: $(VENV)/test.txt ## the measurements of docs/performance.md
 	$(BIN)/python benchmarks/writing.py
 	$(BIN)/python benchmarks/serving.py
 	$(BIN)/python benchmarks/lexicon.py
+	$(BIN)/python benchmarks/limits.py
 	$(BIN)/python benchmarks/sync.py
 
 clean: ## forget the environment and the database

@@ -5,21 +5,16 @@ Referer. That tells the browser in whose pages the frame may be shown (frame-anc
 less than the site shows to anybody, never more. Neither a cookie nor a script is needed to read it.
 """
 
-import json
 from pathlib import Path
 from typing import Any
 
 from flask import Response, g, render_template, request
-from markupsafe import Markup
 
 from guidance.errors import InvalidInput
-from guidance.fragments import GLOSSARY_TITLE, REFERENCES_TITLE
-from guidance.pages import frame, readers, terms
+from guidance.pages import frame, readers, stored
 from guidance.pages.page import PageBlueprint
 from guidance.pages.readers import Reader
-from guidance.representation import PARTS
-from guidance.store import portals, variants
-from guidance.store.articles import NoSuchArticle
+from guidance.store import portals
 from guidance.store.portals import BadOrigin, Portal
 from guidance.web import auth, sight
 from guidance.web.current import site
@@ -54,24 +49,8 @@ def show_embedded(slug: str) -> Response:
     if PINNED & request.args.keys():
         raise NotPinned("Frames cannot be pinned; <guidance-article> can.")
     reader = readers.declared(request)
-    stored = variants.read(
-        site().database,
-        slug,
-        reader.audience.id,
-        PARTS,
-        unless=_known(),
-        approved_only=seen.approved_only,
-    )
-    if stored is None:
-        raise NoSuchArticle(f"There is no article under {slug!r}.")
-    response = Response(mimetype="text/html")
-    response.set_etag(f"{stored.etag}.{_look()}")
-    response.headers["Cache-Control"] = seen.cache(lasting=stored.status == "approved")
-    if stored.body is None or request.if_none_match.star_tag:
-        response.status_code = 304
-    else:
-        response.set_data(_html(json.loads(stored.body), reader))
-    return response
+    asked = stored.Asked(slug, reader, seen, _look())
+    return stored.answer(asked, lambda parts: _html(parts, reader))
 
 
 @blueprint.get("/embed.js")
@@ -129,27 +108,14 @@ def _look() -> str:
     return f"{frame.version()}-{frame.digest(_policy().encode())}"
 
 
-def _known() -> set[str]:
-    """The stored ETags of those pages that the browser has in the present look."""
-    suffix = f".{_look()}"
-    tags = request.if_none_match.as_set(include_weak=True)
-    return {tag.removesuffix(suffix) for tag in tags if tag and tag.endswith(suffix)}
-
-
 def _html(parts: dict[str, Any], reader: Reader) -> str:
-    text = terms.mark(_abroad(parts["html"]["body"]))
+    html = {name: _abroad(fragment) for name, fragment in parts["html"].items()}
     theme, portal = request.args.get("theme", ""), _portal()
     kept = {"portal": portal.name if portal else "", "theme": theme if theme in THEMES else ""}
     return render_template(
         "embed.html",
-        article=parts,
-        body=text.html,
-        used=text.used,
-        references=Markup(_abroad(parts["html"]["references"])),  # noqa: S704  (escaped when it was stored)
-        reader=reader,
-        asked=site().audiences.get(parts["served_because"]["asked"]),
+        **stored.shown(parts | {"html": html}, reader),
         kept={name: value for name, value in kept.items() if value},
-        titles={"glossary": GLOSSARY_TITLE, "references": REFERENCES_TITLE},
     )
 
 

@@ -83,6 +83,7 @@ def _version_of(opened: OpenSite) -> str:
         settings.site_name,
         settings.editorial_policy_url,
         settings.contact,
+        settings.site_url,
         opened.default_audience.id,
         audiences.roles,
         [audience.label for audience in audiences.all],

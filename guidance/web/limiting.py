@@ -21,7 +21,7 @@ READ, SEARCH, WRITE = "read", "search", "write"
 # What costs next to nothing, or watches over the service; and what has a lock-out of its own.
 FREE = re.compile(r"/(?:static/.*|embed\.js|healthz|readyz|metrics|openapi\.yaml|desk/sign-in(?:/.*)?)")
 # What looks through all articles; the lists do where words are asked for.
-SEARCHES = re.compile(r"/infobutton|/v1/articles/[^/]+/questions|/articles/[^/]+/questions")
+SEARCHES = re.compile(r"/infobutton|/v1/search|/v1/articles/[^/]+/questions|/articles/[^/]+/questions")
 LISTS = frozenset({"/", "/v1/articles", "/v1/terms"})
 READING = ("GET", "HEAD")
 

@@ -73,7 +73,8 @@ class OEmbedQuery(ma.Schema):
         metadata={"description": "Pixels; the most there is room for."},
     )
     format = fields.String(
-        load_default="json", metadata={"description": "json or xml; another is answered 501."}
+        load_default="json",
+        metadata={"enum": list(KINDS), "description": "Another format is answered 501."},
     )
 
 

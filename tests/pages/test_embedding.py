@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 from werkzeug import Request, Response
 from werkzeug.serving import make_server
 
@@ -250,17 +250,43 @@ def test_a_portal_sets_light_or_dark_or_leaves_it_to_the_reader(visit: Visit) ->
     assert grounds["", "light"] == grounds["light", "dark"] != grounds["", "dark"] == grounds["dark", "light"]
 
 
-def test_a_pinned_article_is_asked_for_as_it_is_pinned(visit: Visit) -> None:
+def test_a_pinned_article_is_shown_as_it_was_and_says_so(visit: Visit) -> None:
     page = visit("")
-    pinned = ELEMENT.replace("slug=", 'as-of="2026-02-01T00:00:00Z" revision="3" slug=')
-    with page.expect_request("**/v1/articles/**") as asked:
+    pinned = ELEMENT.replace("slug=", 'revision="1" slug=')
+    with page.expect_request("**/v1/articles/**revision**") as asked:
         page.evaluate("html => document.querySelector('main').innerHTML = html", pinned)
-    assert (
-        asked.value.url
-        == f"{place.site}/v1/articles/{SLUG}?role=patient&as_of=2026-02-01T00%3A00%3A00Z&revision=3"
-    )
+    assert asked.value.url == f"{place.site}/v1/articles/{SLUG}?role=patient&revision=1"
     assert not asked.value.headers.get("referer")
     assert "cookie" not in asked.value.headers
+    expect(title(page)).to_be_visible()
+    expect(page.get_by_text("as it was at an earlier time")).to_be_visible()
+    expect(page.get_by_role("link", name="Read it as it is now")).to_be_visible()
+    page.locator("guidance-article").evaluate("one => one.setAttribute('revision', '99')")
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.locator("guidance-article").evaluate("one => one.removeAttribute('revision')")
+    expect(title(page)).to_be_visible()
+    expect(page.get_by_text("as it was at an earlier time")).to_have_count(0)
+    page.locator("guidance-article").evaluate("one => one.setAttribute('as-of', '2000-01-01T00:00:00Z')")
+    expect(page.get_by_role("alert")).to_be_visible()
+
+
+def test_a_pinned_article_that_was_withdrawn_since_is_not_shown(visit: Visit) -> None:
+    page = visit("")
+    headers = {"Access-Control-Allow-Origin": "*"}
+
+    def now(route: Route) -> None:
+        if route.request.method == "HEAD":
+            route.fulfill(status=410, headers=headers)
+        else:
+            route.continue_()
+
+    page.route("**/v1/articles/**", now)
+    page.evaluate(
+        "html => document.querySelector('main').innerHTML = html",
+        ELEMENT.replace("slug=", 'revision="1" slug='),
+    )
+    expect(page.get_by_role("alert")).to_contain_text("This article was withdrawn.")
+    expect(title(page)).to_have_count(0)
 
 
 def test_words_that_look_like_html_are_only_words(visit: Visit) -> None:

@@ -114,7 +114,7 @@ def test_a_static_file_under_another_address_is_asked_for_each_time(client: Flas
 
 
 def test_only_what_is_static_is_served_as_such(client: FlaskClient) -> None:
-    pages = {"icon.svg", "page.css", "page.js"}
+    pages = {"icon.svg", "page.css", "page.js", "framed.css", "framed.js", "embed.js"}
     desk = {"desk.css", "reports.css", "review.css", "sentences.css", "sentences.js"}
     assert set(DIGESTS) == pages | desk
     assert client.get("/static/../templates/base.html").status_code == 404

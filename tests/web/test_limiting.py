@@ -10,7 +10,8 @@ from guidance.store import keys
 from guidance.web.current import KEY
 from guidance.web.limiting import KEY as COUNTER
 
-FEW = {"limit_read": 3, "limit_search": 2, "limit_write": 2}
+# Answers that are given again without being made are not counted, so none are kept here.
+FEW = {"limit_read": 3, "limit_search": 2, "limit_write": 2, "answer_cache": 0}
 
 
 @pytest.fixture
@@ -119,7 +120,7 @@ def test_a_reader_in_a_browser_gets_a_page(few: FlaskClient) -> None:
 
 
 def test_where_the_limit_is_none_nobody_is_counted(make_app) -> None:
-    free = make_app(limit_read=0, limit_search=1).test_client()
+    free = make_app(limit_read=0, limit_search=1, answer_cache=0).test_client()
     answers = [free.get("/v1/roles") for _ in range(5)]
     assert [answer.status_code for answer in answers] == [200] * 5
     assert "RateLimit" not in answers[0].headers
@@ -141,3 +142,11 @@ def send(app: Flask, name: str) -> dict[str, str]:
     with app.extensions[KEY].database.writing() as session:
         _, secret = keys.create(session, name, ["admin"])
     return {"Authorization": f"Bearer {secret}"}
+
+
+@pytest.mark.usefixtures("stored")
+def test_an_answer_that_is_given_again_is_not_counted_and_tells_nobody_elses_count(make_app) -> None:
+    client = make_app(limit_read=2).test_client()
+    answers = [client.get("/v1/articles/asthma-inhalers") for _ in range(4)]
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert ["RateLimit" in answer.headers for answer in answers] == [True, False, False, False]

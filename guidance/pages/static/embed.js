@@ -344,8 +344,16 @@
       queueMicrotask(() => { this.#due = false; if (this.isConnected) this.#load(); });
     }
 
+    #pinned() {
+      return ["as-of", "revision"].some((name) => this.getAttribute(name));
+    }
+
+    #there(root = "") {
+      return `${SITE}${root}/articles/${encodeURIComponent(this.getAttribute("slug") || "-")}`;
+    }
+
     #address() {
-      const found = new URL(`/v1/articles/${encodeURIComponent(this.getAttribute("slug") || "-")}`, SITE);
+      const found = new URL(this.#there("/v1"));
       for (const [attribute, name] of [["reader", "role"], ["as-of", "as_of"], ["revision", "revision"]]) {
         const value = this.getAttribute(attribute);
         if (value) found.searchParams.set(name, value);
@@ -368,7 +376,10 @@
     // The article and null, or null and the code of what went wrong.
     async #fetch(signal) {
       try {
+        // What was right then may have been withdrawn since; nobody may be left to read it unwarned.
+        const now = this.#pinned() && fetch(this.#there("/v1"), { ...ASKED, method: "HEAD", signal });
         const answer = await fetch(this.#address(), { ...ASKED, signal });
+        if (now && (await now).status === 410) return [null, "withdrawn"];
         if (answer.ok) return [await answer.json(), null];
         const problem = await answer.json().catch(() => ({}));
         return [null, problem.code || "other"];
@@ -391,7 +402,9 @@
       this.#section.removeAttribute("aria-label");
       this.#now.replaceChildren("Now written for: ", make("strong", {}, article.audience_label));
       this.#facts.replaceChildren(writer.facts());
-      this.#body.replaceChildren(...writer.body());
+      const then = make("p", { class: "notice", role: "note" },
+        "This is the article as it was at an earlier time. ", outward(this.#there(), "Read it as it is now"));
+      this.#body.replaceChildren(...(this.#pinned() ? [then] : []), ...writer.body());
       this.#frame(heading);
       this.dataset.state = "shown";
       // Who the reader said they are is no business of the page's.
@@ -402,7 +415,6 @@
     #fail(code) {
       const again = make("button", { type: "button", class: "go" }, "Try again");
       again.addEventListener("click", () => this.#load());
-      const there = `${SITE}/articles/${encodeURIComponent(this.getAttribute("slug") || "")}`;
       const read = ["refused", "other"].includes(code) || !FAILED[code];
       const retry = ["offline", "too-many-requests"].includes(code) || !FAILED[code];
       this.#section.setAttribute("aria-label", "Article");
@@ -410,7 +422,7 @@
       this.#facts.replaceChildren();
       this.#body.replaceChildren(
         make("p", { class: "failed", role: "alert" }, FAILED[code] || FAILED.other),
-        ...(read ? [make("p", {}, outward(there, `Read it at ${new URL(SITE).host}`))] : []),
+        ...(read ? [make("p", {}, outward(this.#there(), `Read it at ${new URL(SITE).host}`))] : []),
         ...(retry ? [again] : []), make("slot"));
       this.#now.replaceChildren();
       this.#frame(null);
