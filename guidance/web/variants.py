@@ -4,7 +4,7 @@ Answered from stored bytes by one statement, and without them where the reader h
 """
 
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import marshmallow as ma
 from flask import Response, request
@@ -30,7 +30,12 @@ SENT = ("Cache-Control", "Content-Encoding", "ETag", "Last-Modified", "Link", "V
 
 
 class ArticleQuery(RoleQuery):
-    """Who reads, how much of it, and as it was when."""
+    """Who reads, how much of it, and as it was when.
+
+    Most readers send one of a few roles, so that what they sent is `remembered`, and not read anew.
+    """
+
+    remembered: ClassVar[bool] = True
 
     members = MembersField()
     as_of = fields.AwareDateTime(
