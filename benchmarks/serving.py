@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 
 from databases import new_database
 from load import PROCESSES, THREADS, Target, fetch, fire
-from server import Server, mapped, memory, serving
+from server import WORKERS, Server, mapped, memory, serving
 from table import show
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -100,12 +100,15 @@ def guidance(environment: dict[str, str], *arguments: str) -> None:
     subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, timeout=120)
 
 
-def _start_time(environment: dict[str, str], body: Path, log: Path) -> tuple[float, float]:
-    """Seconds to the first answer of ours and of the bare route, one after the other."""
+def _start_time(environment: dict[str, str], body: Path, log: Path) -> tuple[float, float, float, float]:
+    """Seconds to the first answer of ours and of the bare route, one after the other; by the clock, and of
+    processor time that a worker took, which other work on the machine does not lengthen.
+    """
     with serving("wsgi:app", environment, ARTICLE, log, ("--chdir", str(ROOT))) as ours:
         body.write_bytes(fetch(Target(ours.port, ARTICLE))[2])
+        spent = ours.cpu() / WORKERS
     with serving("bare:app", environment, "/body", log, ("--chdir", str(ROOT / "benchmarks"))) as bare:
-        return ours.start, bare.start
+        return ours.start, bare.start, spent, bare.cpu() / WORKERS
 
 
 def _targets(ours: Server, read: Server, bare: Server) -> dict[str, Target]:
@@ -158,10 +161,14 @@ def _ratios(ones: Sequence[float], bares: Sequence[float]) -> list[float]:
     return [one / bare for one, bare in zip(ones, bares, strict=True)]
 
 
-def _starts(starts: Sequence[tuple[float, float]]) -> None:
-    ours, bare = (median(times) for times in zip(*starts, strict=True))
-    rows = [("bare route", f"{bare:.2f} s", "1.00"), ("guidance", f"{ours:.2f} s", f"{ours / bare:.2f}")]
-    show("From the spawn to the first answer", ("", f"median of {STARTS}", "ratio"), rows)
+def _starts(starts: Sequence[tuple[float, ...]]) -> None:
+    ours, bare, spent, bare_spent = (median(times) for times in zip(*starts, strict=True))
+    rows = [
+        ("bare route", f"{bare:.2f} s", "1.00", f"{bare_spent:.2f} s"),
+        ("guidance", f"{ours:.2f} s", f"{ours / bare:.2f}", f"{spent:.2f} s"),
+    ]
+    head = ("", f"median of {STARTS}", "ratio", "processor/worker")
+    show("From the spawn to the first answer", head, rows)
 
 
 def _memory(ours: Server, bare: Server) -> None:

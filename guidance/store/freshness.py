@@ -63,7 +63,10 @@ class _Kind(Protocol):
 
 
 class _Watch:
-    """One kept connection, asked by one thread at a time; where it fails, the next who asks gets another."""
+    """One kept connection, asked by one thread at a time; where it fails, the next who asks gets another.
+
+    Threads that wait share one question: `_begun` counts those that were begun.
+    """
 
     def __init__(self, kind: _Kind, engine: Engine) -> None:
         self._kind = kind
@@ -71,22 +74,32 @@ class _Watch:
         self._turn = Lock()
         self._connection: Any = None
         self._connections = 0
+        self._begun = 0
+        self._told: Hashable | None = None
         # Calls go past SQLAlchemy, so errors are those of the driver.
         self._error = engine.dialect.loaded_dbapi.Error
 
     def stamp(self) -> Hashable | None:
+        came = self._begun
         with self._turn:
-            try:
-                if self._connection is None:
-                    self._connect()
-                found = self._kind.ask(self._connection)
-            except (self._error, DBAPIError):
-                found = None
-            if found is None:
-                self._give_up()
-                return None
-            # SQLite's numbers mean nothing to another connection.
-            return self._connections, found
+            if self._begun == came:
+                self._begun += 1
+                self._told = self._ask()
+            # Else somebody began to ask after we had come, while we waited: what they were told is as new.
+            return self._told
+
+    def _ask(self) -> Hashable | None:
+        try:
+            if self._connection is None:
+                self._connect()
+            found = self._kind.ask(self._connection)
+        except (self._error, DBAPIError):
+            found = None
+        if found is None:
+            self._give_up()
+            return None
+        # SQLite's numbers mean nothing to another connection.
+        return self._connections, found
 
     def _connect(self) -> None:
         pooled = self._engine.raw_connection()

@@ -7,7 +7,7 @@ when their bytes were made.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import Select, and_, delete, func, select, union
@@ -152,10 +152,12 @@ def _standing(session: Session, article: ArticleRow) -> dict[_Key, tuple[_State,
     )
     found = {}
     for audience, one, number in session.execute(query).tuples():
-        state = _State(article.visibility)
+        state, since = _State(article.visibility), article.changed_at
         if visible:
             state = _State(article.visibility, number, one.etag, one.due_etag, article.review_due)
-        found[audience, one.media_type] = state, one.last_modified if visible else article.changed_at
+            # It was kept without its fraction of a second.
+            since = one.last_modified + timedelta(seconds=1)
+        found[audience, one.media_type] = state, since
     return found
 
 

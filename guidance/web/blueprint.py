@@ -26,7 +26,7 @@ type Decorator = Callable[[View], View]
 
 JSON = "application/json"
 _QUERIES = "guidance-queries"
-_REMEMBERED = 500  # queries at most, so that readers send the same few roles without their being read anew
+_REMEMBERED = 500  # queries at most
 _LONGEST_REMEMBERED = 200  # bytes
 BODY_PROBLEMS = (400, 413, 415, 422)
 
@@ -184,20 +184,25 @@ def _with_query(schema: ma.Schema, view: View) -> View:
 
 
 def _query(schema: ma.Schema) -> dict[str, Any]:
-    """The query of the request as the schema reads it; what was read before is remembered, by its bytes."""
+    """The query of the request as the schema reads it; a schema may want it remembered, by its bytes."""
+    if not getattr(schema, "remembered", False) or len(request.query_string) > _LONGEST_REMEMBERED:
+        return _load(schema)
     remembered: dict[tuple[ma.Schema, bytes], dict[str, Any]]
     remembered = current_app.extensions.setdefault(_QUERIES, {})
     key = schema, request.query_string
     found = remembered.get(key)
     if found is None:
-        try:
-            found = schema.load(_once(request))
-        except ma.ValidationError as error:
-            problems.refuse(error.messages, "query")
         if len(remembered) >= _REMEMBERED:
             remembered.clear()
-        if len(request.query_string) <= _LONGEST_REMEMBERED:
-            remembered[key] = found
+        found = remembered[key] = _load(schema)
+    return found
+
+
+def _load(schema: ma.Schema) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = schema.load(_once(request))
+    except ma.ValidationError as error:
+        problems.refuse(error.messages, "query")
     return found
 
 

@@ -11,7 +11,7 @@ from flask import Flask, current_app
 from marshmallow import fields
 
 from guidance import __version__
-from guidance.web import blocks, headers, knowledge, problems, slugs
+from guidance.web import blocks, headers, knowledge, members, problems, slugs
 from guidance.web.blueprint import Blueprint
 from guidance.web.current import site
 from guidance.web.fields import AudienceField, LimitField, RoleField, TextField
@@ -88,6 +88,7 @@ def build(app: Flask, blueprints: tuple[Blueprint, ...]) -> None:
         converter.add_attribute_function(_limits)
         for name, schema in (blocks.SCHEMAS | knowledge.SCHEMAS).items():
             api.spec.components.schema(name, schema)
+        api.spec.components.schema("ArticleMembers", schema=members.ArticleMembersSchema(partial=True))
         for blueprint in blueprints:
             api.register_blueprint(blueprint)
     app.extensions[KEY] = api

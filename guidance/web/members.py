@@ -18,6 +18,14 @@ MEMBERS = tuple(ArticleSchema().fields)
 ALWAYS = "notices"
 
 
+EITHER = {"anyOf": [{"$ref": f"#/components/schemas/{name}"} for name in ("Article", "ArticleMembers")]}
+"""What is answered: the whole article, or some members of it, as the contract has them."""
+
+
+class ArticleMembersSchema(ArticleSchema):
+    """Some members of an article."""
+
+
 class UnknownMember(InvalidInput):
     """A name in `fields` that is no member of an article; the detail lists the known ones."""
 
