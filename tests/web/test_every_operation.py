@@ -45,7 +45,7 @@ CONFIG = {
                 "positive_data_acceptance": {"expected-statuses": [*ACCEPTED, "413", "422"]},
             },
         }
-        for name in ("list_articles", "read_article", "create_article", "check_text")
+        for name in ("list_articles", "list_terms", "read_article", "create_article", "check_text")
     ]
     + [
         {
