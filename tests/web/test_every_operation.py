@@ -50,6 +50,7 @@ CONFIG = {
         }
         for name in (
             "list_articles",
+            "list_terms",
             "read_article",
             "search_articles",
             "create_article",
