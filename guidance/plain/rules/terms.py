@@ -261,7 +261,7 @@ def _is_participle_before_noun(verb: Token) -> bool:
     after = verb.nbor(1) if verb.i + 1 < len(verb.doc) else verb
     before = verb.nbor(-1) if verb.i else verb
     if verb.tag_ == "VBN":
-        return after.pos_ in _NOUNS and before.pos_ in ("ADP", "DET", "ADJ", "VERB", "SCONJ")
+        return after.pos_ in _NOUNS and before.pos_ in ("ADP", "DET", "ADJ", "VERB", "SCONJ", "CCONJ")
     return after.pos_ == "NOUN" and before.tag_ == "NN"
 
 
