@@ -69,7 +69,7 @@ def client(migrated_file: Path, tmp_path: Path) -> Iterator[FlaskClient]:
     """The service with its own writer, asked with a key that may edit."""
     path = tmp_path / "guidance.db"
     shutil.copy(migrated_file, path)
-    app = create_app(Settings(database_url=f"sqlite:///{path}"))
+    app = create_app(Settings(database_url=f"sqlite:///{path}", limit_read=0, limit_search=0, limit_write=0))
     database = app.extensions[KEY].database
     with database.writing() as session:
         _, secret = keys.create(session, "editor", ["edit"])

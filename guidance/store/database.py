@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Engine, Select, create_engine, event, text
@@ -38,6 +39,7 @@ class Database:
     single: Engine
     _kept: deque[Connection] = field(default_factory=deque, repr=False, compare=False)
     _questions: dict[Select[Any], Question] = field(default_factory=dict, repr=False, compare=False)
+    _closed: Event = field(default_factory=Event, repr=False, compare=False)
     closed_with_it: list[Callable[[], None]] = field(default_factory=list, repr=False, compare=False)
 
     @contextmanager
@@ -89,14 +91,15 @@ class Database:
             connection.invalidate()
             connection.close()
             raise
-        if len(self._kept) < KEPT:
+        if len(self._kept) < KEPT and not self._closed.is_set():
             self._kept.append(connection)
         else:
             connection.close()
         return rows
 
     def close(self) -> None:
-        """Give all connections back."""
+        """Give all connections back; what still is being asked keeps none."""
+        self._closed.set()
         while self._kept:
             self._kept.pop().close()
         for close in self.closed_with_it:

@@ -73,6 +73,7 @@ class _Watch:
         self._engine = engine
         self._turn = Lock()
         self._connection: Any = None
+        self._closed = False
         self._connections = 0
         self._begun = 0
         self._told: Hashable | None = None
@@ -89,6 +90,8 @@ class _Watch:
             return self._told
 
     def _ask(self) -> Hashable | None:
+        if self._closed:
+            return None
         try:
             if self._connection is None:
                 self._connect()
@@ -110,8 +113,9 @@ class _Watch:
         self._kind.prepare(self._connection)
 
     def close(self) -> None:
-        """Give up the connection."""
+        """Give up the connection, and ask no more."""
         with self._turn:
+            self._closed = True
             self._give_up()
 
     def _give_up(self) -> None:

@@ -36,7 +36,7 @@ def test_an_app_learns_what_there_is_and_where_to_fetch_it(client: FlaskClient, 
         "more": False,
         "max_age": 30 * 86_400,
     }
-    assert answer.headers["Vary"] == "Authorization"
+    assert answer.headers["Vary"] == "Authorization, Origin"
     after = client.get(f"{ADDRESS}?role=child&cursor={answer.json['cursor']}")
     assert (after.json["items"], after.json["reset"]) == ([], False)
 

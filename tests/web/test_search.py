@@ -70,7 +70,7 @@ def test_what_is_not_approved_is_found_as_the_site_has_it(make_app, three: list[
 def test_no_shared_cache_keeps_what_was_looked_for(client: FlaskClient) -> None:
     answer = client.get("/v1/search?q=asthma")
     assert answer.headers["Cache-Control"] == "private, no-cache"
-    assert answer.headers["Vary"] == "Authorization"
+    assert answer.headers["Vary"] == "Authorization, Origin"
 
 
 @pytest.mark.parametrize(
