@@ -171,6 +171,14 @@ def front_again(verb: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
     tops = [t for t in tops if not _opens(t, sure, sentence.classes)]
     if not tops:
         return ()
+    if any(
+        t.lemma_ == named.lemma_
+        for named in front
+        if named.pos_ == "NOUN"
+        for t in sentence.doc[verb.i : sentence.end]
+    ):
+        # "In one model A, but no B in the other model": the second statement may be about another.
+        return None
     if len(tops) == 1 and _names_a_group(tops[0], front, sentence.classes):
         return (Copy(tops[0].i, end, repeat=True),)
     told = subject.lemma_.lower() in sentence.classes.tellers and verb.tag_ == "VBD"
