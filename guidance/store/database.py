@@ -91,7 +91,11 @@ class Database:
             connection.invalidate()
             connection.close()
             raise
-        if len(self._kept) < KEPT and not self._closed.is_set():
+        if self._closed.is_set():
+            # Its pool is gone already; given back, it would stay open in there.
+            connection.invalidate()
+            connection.close()
+        elif len(self._kept) < KEPT:
             self._kept.append(connection)
         else:
             connection.close()
