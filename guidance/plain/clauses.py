@@ -162,7 +162,7 @@ def front_again(verb: Token, sentence: Sentence) -> tuple[Piece, ...] | None:
         return None
     start, end = label_end(sentence), subject.left_edge.i
     front = [t for t in sentence.doc[start:end] if not (t.is_punct or t.is_space)]
-    if any(t.dep_ == "neg" or t.lower_ in ("only", "neither", "nor") for t in front):
+    if any(t.dep_ == "neg" or t.lower_ in ("only", "neither", "nor", "if", "unless") for t in front):
         return None
     tops = [t for t in front if t.head == verb]
     if any(t not in tops and not any(top in t.ancestors for top in tops) for t in front):
